@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * What a statement does to running applications: class, locks, scan, rewrite, who breaks, what is lost, semver.
+ *
+ * Pure: a statement, the catalog (NULL offline: then the safe answer) → a Classification. The facts are one table,
+ * indexed by kind; a few kinds refine them from the catalog (old type, existing CHECK, …). Measured on servers 12 to
+ * 18; tests/tap/classify.t asks a live server about every row.
+ */
+#ifndef CHANGE_CLASSIFY_H
+#define CHANGE_CLASSIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "pg/catalog.h"
+#include "sql/ddl.h"
+
+typedef enum ChangeClass
+{
+    CLASS_EXPAND,          /* V and V+1 both work after it */
+    CLASS_CONTRACT,        /* V breaks, or data is lost, or V's writes are newly restricted */
+    CLASS_EXPAND_CONTRACT, /* both: split into steps of each phase with a shim between */
+    CLASS_DATA,            /* becomes a batched backfill */
+    CLASS_SESSION,
+    CLASS_UNSUPPORTED,
+} ChangeClass;
+
+/* PostgreSQL's table-level lock modes in order of strength; 0 is none. */
+typedef enum LockMode
+{
+    LOCK_NONE,
+    LOCK_ACCESS_SHARE,
+    LOCK_ROW_SHARE,
+    LOCK_ROW_EXCLUSIVE,
+    LOCK_SHARE_UPDATE_EXCLUSIVE,
+    LOCK_SHARE,
+    LOCK_SHARE_ROW_EXCLUSIVE,
+    LOCK_EXCLUSIVE,
+    LOCK_ACCESS_EXCLUSIVE,
+} LockMode;
+
+typedef enum Semver
+{
+    SEMVER_NONE,
+    SEMVER_PATCH,
+    SEMVER_MINOR,
+    SEMVER_MAJOR,
+} Semver;
+
+typedef struct RelationLock
+{
+    const char *relation; /* as SQL */
+    LockMode mode;
+} RelationLock;
+
+typedef struct Classification
+{
+    ChangeClass change_class;
+    LockMode lock; /* the strongest that the naive statement takes */
+    RelationLock *locks;
+    size_t lock_count;
+    bool scans;
+    bool rewrites;
+    bool breaks_old; /* V breaks once it is applied */
+    bool breaks_new; /* V+1 breaks until it is applied */
+    bool loses_data;
+    Semver semver;
+    const char *note; /* one sentence: why, and what makes it exact or only safe; or NULL */
+} Classification;
+
+/* OWNER owns the result. CATALOG may be NULL. */
+Classification *classify_statement(void *owner, const DdlStatement *statement, const Catalog *catalog);
+
+const char *classify_class_name(ChangeClass change_class); /* "expand_contract" */
+const char *classify_lock_name(LockMode mode);              /* "ACCESS EXCLUSIVE"; "none" */
+const char *classify_lock_pg_name(LockMode mode);           /* pg_locks.mode: "AccessExclusiveLock" */
+const char *classify_semver_name(Semver semver);            /* "major" */
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Resolve: a plan's statements and mappings, against the catalog → what changes on each table.
+ *
+ * Pure. Statements of all changes are gathered per table, so that one shim and one backfill pass serve them all. Columns
+ * that depend on each other form a link: the old columns that go, the new ones that come, and the expressions between
+ * them. Every mistake of a plan that can be known before the first write is a finding here (P2xx, P3xx), and so
+ * is everything that would be lost or broken silently (R7xx).
+ */
+#ifndef CHANGE_RESOLVE_H
+#define CHANGE_RESOLVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/diagnostic.h"
+#include "change/classify.h"
+#include "change/plan.h"
+#include "pg/catalog.h"
+#include "sql/ddl.h"
+
+typedef enum LinkKind
+{
+    LINK_REPLACE, /* old columns become new ones: rename, type change, split, merge */
+    LINK_ADD,     /* new columns that are filled from columns which stay */
+    LINK_DROP,    /* an old column that V+1 no longer writes: filled by `down` on V+1's inserts */
+    LINK_REPAIR,  /* a column that stays and becomes NOT NULL: `up` repairs NULLs of old rows and of V */
+} LinkKind;
+
+typedef struct LinkColumn
+{
+    const char *name;
+    const char *type;            /* as SQL */
+    const char *collation;       /* as SQL, or NULL */
+    const SqlExpression *value;  /* up (new column) or down (old column), every name qualified; NULL: none */
+    const char *fallback;        /* new: the DEFAULT that it has in the end; old: the one that it has; or NULL */
+    bool fallback_is_volatile;
+    bool not_null;               /* new: in the end; old: now */
+    const char *held_name;       /* its name while it is held */
+} LinkColumn;
+
+typedef struct Link
+{
+    LinkKind kind;
+    LinkColumn *new_columns; /* LINK_REPAIR: the column that stays */
+    size_t new_count;
+    LinkColumn *old_columns;
+    size_t old_count;
+    const char *const *shared; /* columns that stay and that up or down read; NULL-terminated */
+    ConflictPolicy on_conflict;
+    bool is_successor; /* RENAME, ALTER TYPE: the new column inherits what hangs on the old one */
+} Link;
+
+/* A column that needs no shim: both versions live with it as PostgreSQL adds it. */
+typedef struct PlainColumn
+{
+    const DdlColumn *definition;
+    const char *type;     /* with every name qualified */
+    const char *fallback; /* DEFAULT as SQL, every name qualified; or NULL */
+    const char *held_name;
+} PlainColumn;
+
+/* A column that is dropped and for which nothing must be written meanwhile. */
+typedef struct DroppedColumn
+{
+    const char *name;
+    const char *held_name;
+} DroppedColumn;
+
+/* A change in place of something that stays. */
+typedef enum InPlaceKind
+{
+    IN_PLACE_SET_NOT_NULL,
+    IN_PLACE_DROP_NOT_NULL,
+    IN_PLACE_SET_DEFAULT,
+    IN_PLACE_DROP_DEFAULT,
+    IN_PLACE_ADD_CHECK,
+    IN_PLACE_CREATE_INDEX,
+    IN_PLACE_DROP_INDEX,
+} InPlaceKind;
+
+typedef struct InPlace
+{
+    InPlaceKind kind;
+    const DdlStatement *statement;
+    const char *column;       /* or NULL */
+    const char *old_fallback; /* SET and DROP DEFAULT: what to restore; or NULL */
+    const char *new_fallback; /* SET DEFAULT */
+    const char *check;        /* ADD CHECK: the condition as SQL */
+    const char *violation;    /* ADD CHECK, SET NOT NULL: finds rows (alias t) that break it */
+    const char *index_statement; /* CREATE INDEX: CONCURRENTLY, with its schema */
+    bool waits_for_contract;  /* V's writes could violate it, or V needs it */
+    bool on_new_only;         /* only columns that the plan adds */
+} InPlace;
+
+typedef struct TableChange
+{
+    const CatalogTable *table;
+    QualifiedName name;
+    const char *key; /* 8 hexadecimal digits of plan version and table: part of every name that we make */
+    Link **links;
+    size_t link_count;
+    PlainColumn *plain;
+    size_t plain_count;
+    DroppedColumn *dropped;
+    size_t dropped_count;
+    InPlace *in_place;
+    size_t in_place_count;
+    bool pins_settings; /* an expression depends on TimeZone, DateStyle …: the function must pin them */
+} TableChange;
+
+#define RESOLVE_NO_TABLE ((size_t) -1)
+
+typedef struct StatementVerdict
+{
+    size_t change; /* 0-based */
+    size_t table;  /* index in tables; RESOLVE_NO_TABLE for what is about a table that the plan creates */
+    const DdlStatement *statement;
+    const Classification *classification;
+} StatementVerdict;
+
+typedef struct Resolution
+{
+    const Plan *plan;
+    const Catalog *catalog;
+    TableChange *tables;
+    size_t table_count;
+    const char *create_schema;    /* where CREATE TABLE puts an unqualified name: the first of the search_path */
+    const DdlStatement **created; /* CREATE TABLE statements, in order; indexes on them follow in created_indexes */
+    size_t created_count;
+    const DdlStatement **created_indexes;
+    size_t created_index_count;
+    StatementVerdict *verdicts;
+    size_t verdict_count;
+    Semver semver;         /* of the whole plan */
+    bool needs_contract;   /* false: nothing is left to do after expand */
+    const char *fingerprint; /* of all that decides what is run: SQL, up, down, as, on_conflict */
+    const char *const *falls; /* what PostgreSQL drops silently with the old columns; NULL-terminated */
+} Resolution;
+
+/* The parsed texts of a plan; needs no server. NULL when something does not parse (P201 to P208 in DIAGNOSTICS). */
+typedef struct ParsedPlan ParsedPlan;
+
+ParsedPlan *resolve_parse(void *owner, const Plan *plan, Diagnostics *diagnostics);
+
+/* The tables that the catalog must be loaded with. */
+CatalogRequest *resolve_requests(void *owner, const ParsedPlan *parsed, size_t *count);
+
+/* Unqualified functions, types, operators and collations of all mappings (for the lookup of their schemas). */
+NameUse *resolve_names(void *owner, const ParsedPlan *parsed, size_t *count);
+
+typedef struct NameSchemas
+{
+    NameClass name_class;
+    const char *name;
+    const char *const *schemas; /* as catalog_name_schemas() gives them */
+    bool is_volatile;           /* a function of which some variant is VOLATILE: its result cannot be verified */
+} NameSchemas;
+
+/* Parses, loads the catalog and resolves, in one call. NULL with DIAGNOSTICS, or with ERR where the server failed.
+ * Locks: ACCESS SHARE on system catalogs. */
+Resolution *resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics, Error *err);
+
+/* NULL when DIAGNOSTICS has errors. */
+Resolution *resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog,
+                         const NameSchemas *names, size_t name_count, Diagnostics *diagnostics);
+
+#endif

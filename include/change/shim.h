@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * The shim: the triggers of one table that keep the old and the new shape equal, as SQL.
+ *
+ * Pure. Direction is decided by what a statement wrote, never by who the session claims to be:
+ *   INSERT  an omission marker in the new column's default tells a V that does not know it from a V+1 that wrote NULL;
+ *   UPDATE  OLD and NEW are compared on each side, by image (OPERATOR(pg_catalog.*<>)), which needs no operator of the
+ *           type and sees every difference that a reader could see;
+ *   rows older than the horizon are filled at first touch, so that the backfill may pass each block once.
+ * Measurements behind these rules: docs/architecture.md. All links of a table share one function and one pass.
+ */
+#ifndef CHANGE_SHIM_H
+#define CHANGE_SHIM_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "change/resolve.h"
+
+typedef struct ShimSql
+{
+    const char *install;       /* sequence, function, marker defaults, triggers, horizon: in the transaction that adds
+                                  the columns (ACCESS EXCLUSIVE is held) */
+    const char *check;         /* lets the server type-check every assignment, as UPDATE would; same transaction */
+    const char *hold;          /* the function for held old columns; lock-free */
+    const char *restore;       /* the function of `install` again */
+    const char *kill;          /* the function that does nothing, where that is safe; lock-free */
+    const char *remove;        /* takes triggers, function, sequence and horizon off */
+    const char *markers_on;    /* ", "-joined ALTER TABLE actions that set the marker defaults; NULL when there is none */
+    const char *markers_off;   /* … and that set the final defaults */
+    const char *backfill;      /* NULL when no link needs one; see Step for the next six */
+    const char *remaining;
+    const char *failing;
+    const char *row_key;
+    const char *next_key;
+    const char *first_key;
+    size_t key_count;
+    bool by_key;
+    const char *verify;        /* NULL when nothing is to be compared */
+    const char *verify_held;   /* the same once the old columns are held */
+} ShimSql;
+
+/* NULL with ERR for a mistake in the program, or (P305, ERROR_INVALID) a table without a key on 12 and 13. */
+ShimSql *shim_build(void *owner, const Resolution *resolution, const TableChange *table, Error *err);
+
+#endif

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Resolve, the main path: bind every statement to its table, sort it into links, plain columns, dropped columns and
+ * changes in place, check what would be lost, sum up. See the header for the words.
+ */
+#include "change/resolve.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/suggest.h"
+#include "resolve_internal.h"
+
+static void bind_statements(Resolver *resolver);
+static size_t bind_table(Resolver *resolver, size_t change, const DdlStatement *statement);
+static const CatalogTable *find_table(const Resolver *resolver, const DdlStatement *statement);
+static void report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement);
+static bool is_on_created_table(const Resolver *resolver, const DdlStatement *statement);
+static void resolve_change(Resolver *resolver, size_t index);
+static void resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index);
+static void resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+static void check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping,
+                                const PlanText *text, const char *key);
+static void check_duplicate_columns(Resolver *resolver, const TableChange *table);
+static void summarise(Resolver *resolver);
+static void fingerprint_plan(Resolver *resolver);
+
+Resolution *
+resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names,
+             size_t name_count, Diagnostics *diagnostics)
+{
+    Resolution *result = mem_new(owner, Resolution);
+    Resolver resolver = {
+        .mem = result,
+        .parsed = parsed,
+        .catalog = catalog,
+        .names = names,
+        .name_count = name_count,
+        .diagnostics = diagnostics,
+        .result = result,
+    };
+
+    result->plan = parsed->plan;
+    result->catalog = catalog;
+    result->create_schema = catalog->search_path && catalog->search_path[0] ? catalog->search_path[0] : "public";
+    bind_statements(&resolver);
+    for (size_t i = 0; i < parsed->change_count && diagnostics->errors == 0; i++)
+    {
+        resolve_change(&resolver, i);
+    }
+    for (size_t i = 0; i < result->table_count && diagnostics->errors == 0; i++)
+    {
+        check_duplicate_columns(&resolver, &result->tables[i]);
+        resolve_check_table(&resolver, &result->tables[i]);
+    }
+    if (diagnostics->errors == 0)
+    {
+        resolve_collect_falls(&resolver);
+        summarise(&resolver);
+        fingerprint_plan(&resolver);
+    }
+    return diagnostics->errors == 0 ? result : NULL;
+}
+
+/* Every statement gets its verdict and its table. Tables are complete after this: pointers to them stay. */
+static void
+bind_statements(Resolver *resolver)
+{
+    Resolution *result = resolver->result;
+
+    for (size_t i = 0; i < resolver->parsed->change_count; i++)
+    {
+        const DdlScript *script = resolver->parsed->changes[i].script;
+
+        for (size_t j = 0; j < script->count; j++)
+        {
+            const DdlStatement *statement = &script->statements[j];
+            StatementVerdict *verdict;
+            size_t table = RESOLVE_NO_TABLE;
+
+            if (statement->kind == DDL_CREATE_TABLE)
+            {
+                *mem_push(result, result->created, result->created_count) = statement;
+            }
+            else if (is_on_created_table(resolver, statement))
+            {
+                *mem_push(result, result->created_indexes, result->created_index_count) = statement;
+            }
+            else
+            {
+                table = bind_table(resolver, i, statement);
+            }
+            verdict = mem_push(result, result->verdicts, result->verdict_count);
+            verdict->change = i;
+            verdict->table = table;
+            verdict->statement = statement;
+            verdict->classification = classify_statement(result, statement, resolver->catalog);
+        }
+    }
+}
+
+static size_t
+bind_table(Resolver *resolver, size_t change, const DdlStatement *statement)
+{
+    Resolution *result = resolver->result;
+    const CatalogTable *found = find_table(resolver, statement);
+    TableChange *table;
+
+    if (!found)
+    {
+        report_missing_table(resolver, change, statement);
+        return RESOLVE_NO_TABLE;
+    }
+    for (size_t i = 0; i < result->table_count; i++)
+    {
+        if (result->tables[i].table == found)
+        {
+            return i;
+        }
+    }
+    table = mem_push(result, result->tables, result->table_count);
+    table->table = found;
+    table->name = (QualifiedName){.schema = found->schema, .name = found->name};
+    table->key = mem_strndup(result,
+                             quote_hash(result, mem_printf(result, "%s %s.%s", result->plan->version,
+                                                           found->schema, found->name)),
+                             8);
+    return result->table_count - 1;
+}
+
+/* DROP INDEX names the index, every other statement its table. */
+static const CatalogTable *
+find_table(const Resolver *resolver, const DdlStatement *statement)
+{
+    const Catalog *catalog = resolver->catalog;
+
+    if (statement->kind != DDL_DROP_INDEX)
+    {
+        return catalog_table(catalog, statement->relation.schema, statement->relation.name);
+    }
+    for (size_t i = 0; i < catalog->table_count; i++)
+    {
+        const CatalogTable *table = &catalog->tables[i];
+
+        for (size_t j = 0; j < table->index_count; j++)
+        {
+            const CatalogIndex *index = &table->indexes[j];
+
+            if (strcmp(index->name, statement->relation.name) == 0 &&
+                (!statement->relation.schema || strcmp(index->schema, statement->relation.schema) == 0))
+            {
+                return table;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void
+report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement)
+{
+    const Catalog *catalog = resolver->catalog;
+    const char *schema = statement->relation.schema;
+    const char **names = NULL;
+    size_t count = 0;
+    char *near;
+    Diagnostic *found =
+        resolve_report(resolver->diagnostics, resolver->parsed->plan,
+                       &resolver->parsed->changes[change].source->sql, statement->offset, "P301",
+                       "%s \"%s\" does not exist %s%s", statement->kind == DDL_DROP_INDEX ? "index" : "table",
+                       statement->relation.name, schema ? "in schema " : "on the search_path",
+                       schema ? schema : "");
+
+    for (size_t i = 0; catalog->all_tables && catalog->all_tables[i]; i++)
+    {
+        const char *dot = strchr(catalog->all_tables[i], '.');
+
+        *mem_push(resolver->mem, names, count) = dot ? dot + 1 : catalog->all_tables[i];
+    }
+    near = suggest_nearest(resolver->diagnostics->mem, statement->relation.name, names, count);
+    found->help = near ? mem_printf(resolver->diagnostics->mem, "did you mean %s?", near)
+                       : mem_printf(resolver->diagnostics->mem, "connected to database \"%s\"; is it the right one?",
+                                    catalog->database);
+}
+
+static bool
+is_on_created_table(const Resolver *resolver, const DdlStatement *statement)
+{
+    const Resolution *result = resolver->result;
+
+    for (size_t i = 0; i < result->created_count; i++)
+    {
+        const QualifiedName *name = &result->created[i]->relation;
+
+        if (statement->kind == DDL_CREATE_INDEX && strcmp(name->name, statement->relation.name) == 0 &&
+            (!name->schema || !statement->relation.schema ||
+             strcmp(name->schema, statement->relation.schema) == 0))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One change: each of its tables once, in the order in which they appear. */
+static void
+resolve_change(Resolver *resolver, size_t index)
+{
+    const ParsedChange *change = &resolver->parsed->changes[index];
+    const Resolution *result = resolver->result;
+
+    check_mapping_table(resolver, index, change->up, &change->source->up, "up");
+    check_mapping_table(resolver, index, change->down, &change->source->down, "down");
+    for (size_t t = 0; t < result->table_count; t++)
+    {
+        for (size_t i = 0; i < result->verdict_count; i++)
+        {
+            if (result->verdicts[i].change == index && result->verdicts[i].table == t)
+            {
+                resolve_on_table(resolver, index, t);
+                break;
+            }
+        }
+    }
+}
+
+/* `up` and `down` must be about a table that the change changes. */
+static void
+check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping, const PlanText *text,
+                    const char *key)
+{
+    const Resolution *result = resolver->result;
+    const CatalogTable *table;
+
+    if (!mapping)
+    {
+        return;
+    }
+    table = catalog_table(resolver->catalog, mapping->table.schema, mapping->table.name);
+    for (size_t i = 0; table && i < result->verdict_count; i++)
+    {
+        const StatementVerdict *verdict = &result->verdicts[i];
+
+        if (verdict->change == index && verdict->table != RESOLVE_NO_TABLE &&
+            result->tables[verdict->table].table == table)
+        {
+            return;
+        }
+    }
+    resolve_report(resolver->diagnostics, resolver->parsed->plan, text, 0, "P211",
+                   "\"%s\" updates %s, which changes[%zu] does not alter", key, mapping->table.name, index + 1)
+        ->help = mem_strdup(resolver->diagnostics->mem,
+                            "the UPDATE must be about the table of this change's sql");
+}
+
+static const Mapping *
+mapping_of_table(const Resolver *resolver, const Mapping *mapping, const CatalogTable *table)
+{
+    return mapping && catalog_table(resolver->catalog, mapping->table.schema, mapping->table.name) == table
+               ? mapping
+               : NULL;
+}
+
+static void
+resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index)
+{
+    const ParsedChange *change = &resolver->parsed->changes[change_index];
+    const Resolution *result = resolver->result;
+    ChangeOnTable on = {
+        .change = change,
+        .change_index = change_index,
+        .table = &resolver->result->tables[table_index],
+    };
+
+    on.up = mapping_of_table(resolver, change->up, on.table->table);
+    on.down = mapping_of_table(resolver, change->down, on.table->table);
+    on.up_used = mem_array(resolver->mem, bool, (on.up ? on.up->count : 0) + 1);
+    on.down_used = mem_array(resolver->mem, bool, (on.down ? on.down->count : 0) + 1);
+    for (size_t pass = 0; pass < 2; pass++) /* first what comes and goes, then what refers to it */
+    {
+        for (size_t i = 0; i < result->verdict_count; i++)
+        {
+            const StatementVerdict *verdict = &result->verdicts[i];
+            bool is_column = verdict->statement->kind == DDL_ADD_COLUMN ||
+                             verdict->statement->kind == DDL_DROP_COLUMN;
+
+            if (verdict->change == change_index && verdict->table == table_index && is_column == (pass == 0))
+            {
+                resolve_statement(resolver, &on, verdict->statement);
+            }
+        }
+    }
+    resolve_added_and_dropped(resolver, &on);
+    resolve_unused_assignments(resolver, &on);
+}
+
+static void
+resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    if (statement->cascade)
+    {
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
+                       statement->offset, "R716", "CASCADE would drop objects that the plan does not name")
+            ->help = mem_strdup(resolver->diagnostics->mem, "name them in statements of their own");
+        return;
+    }
+    switch (statement->kind)
+    {
+        case DDL_ADD_COLUMN:
+            *mem_push(resolver->mem, on->added, on->added_count) = statement;
+            break;
+        case DDL_DROP_COLUMN:
+            if (resolve_existing_column(resolver, on, statement, statement->column))
+            {
+                *mem_push(resolver->mem, on->dropped, on->dropped_count) = statement;
+            }
+            break;
+        case DDL_RENAME_COLUMN:
+            resolve_rename(resolver, on, statement);
+            break;
+        case DDL_ALTER_COLUMN_TYPE:
+            resolve_retype(resolver, on, statement);
+            break;
+        case DDL_SET_NOT_NULL:
+        case DDL_DROP_NOT_NULL:
+        case DDL_SET_DEFAULT:
+        case DDL_DROP_DEFAULT:
+        case DDL_ADD_CHECK:
+        case DDL_CREATE_INDEX:
+        case DDL_DROP_INDEX:
+            resolve_in_place(resolver, on, statement);
+            break;
+        case DDL_CREATE_TABLE:
+        case DDL_DATA:
+        case DDL_SESSION:
+        case DDL_UNSUPPORTED: /* resolve_parse() does not let these through */
+            break;
+    }
+}
+
+/* A column may come, go or be changed in place by one statement of the plan only. */
+static void
+check_duplicate_columns(Resolver *resolver, const TableChange *table)
+{
+    const char **seen = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        for (size_t j = 0; j < link->new_count; j++)
+        {
+            *mem_push(resolver->mem, seen, count) = link->new_columns[j].name;
+        }
+        for (size_t j = 0; j < link->old_count; j++)
+        {
+            *mem_push(resolver->mem, seen, count) = link->old_columns[j].name;
+        }
+    }
+    for (size_t i = 0; i < table->plain_count; i++)
+    {
+        *mem_push(resolver->mem, seen, count) = table->plain[i].definition->name;
+    }
+    for (size_t i = 0; i < table->dropped_count; i++)
+    {
+        *mem_push(resolver->mem, seen, count) = table->dropped[i].name;
+    }
+    for (size_t i = 0; i < count; i++)
+    {
+        for (size_t j = 0; j < i; j++)
+        {
+            if (strcmp(seen[i], seen[j]) == 0)
+            {
+                resolve_report_change(resolver, 0, "P212", "column %s.%s is changed twice in this plan",
+                                      table->name.name, seen[i])
+                    ->help = mem_strdup(resolver->diagnostics->mem, "make one change of it, or two plans");
+            }
+        }
+    }
+}
+
+static void
+summarise(Resolver *resolver)
+{
+    Resolution *result = resolver->result;
+    static const Semver by_compat[] = {
+        [COMPAT_UNSET] = SEMVER_NONE,
+        [COMPAT_MAJOR] = SEMVER_MAJOR,
+        [COMPAT_MINOR] = SEMVER_MINOR,
+        [COMPAT_PATCH] = SEMVER_PATCH,
+    };
+
+    for (size_t i = 0; i < result->verdict_count; i++)
+    {
+        const Classification *found = result->verdicts[i].classification;
+
+        result->semver = found->semver > result->semver ? found->semver : result->semver;
+    }
+    for (size_t i = 0; i < result->table_count; i++)
+    {
+        const TableChange *table = &result->tables[i];
+
+        result->needs_contract = result->needs_contract || table->link_count > 0 || table->dropped_count > 0;
+        for (size_t j = 0; j < table->in_place_count; j++)
+        {
+            result->needs_contract = result->needs_contract || table->in_place[j].waits_for_contract;
+        }
+    }
+    if (result->plan->compat != COMPAT_UNSET && by_compat[result->plan->compat] != result->semver)
+    {
+        resolve_report_change(resolver, 0, "P306", "compat says %s, but the changes are %s",
+                              classify_semver_name(by_compat[result->plan->compat]),
+                              classify_semver_name(result->semver))
+            ->help = mem_printf(resolver->diagnostics->mem, "set compat: %s or remove it",
+                                classify_semver_name(result->semver));
+    }
+}
+
+/* Of the parsed texts: blanks, comments and formatting are no drift (DESIGN: a plan edited after expand). */
+static void
+fingerprint_plan(Resolver *resolver)
+{
+    Resolution *result = resolver->result;
+    char *all = mem_strdup(result, "");
+
+    for (size_t i = 0; i < result->plan->change_count; i++)
+    {
+        const PlanChange *change = &result->plan->changes[i];
+        const PlanText *texts[] = {&change->sql, &change->up, &change->down};
+
+        for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
+        {
+            char *fingerprint = NULL;
+            Error err = {0};
+
+            if (texts[j]->text && !ddl_fingerprint(result, texts[j]->text, &fingerprint, &err))
+            {
+                fingerprint = mem_strdup(result, texts[j]->text);
+            }
+            error_clear(&err);
+            mem_append(&all, "%zu %s|", j, fingerprint ? fingerprint : "");
+        }
+        mem_append(&all, "%s|%d;", change->as.text ? change->as.text : "", (int) change->on_conflict);
+    }
+    result->fingerprint = quote_hash(result, all);
+}
+
+Diagnostic *
+resolve_report_change(Resolver *resolver, size_t change_index, const char *code, const char *format, ...)
+{
+    const Plan *plan = resolver->parsed->plan;
+    size_t line = plan->changes[change_index].line;
+    Diagnostic *found;
+    char *message;
+    va_list args;
+
+    va_start(args, format);
+    message = mem_vprintf(resolver->diagnostics->mem, format, args);
+    va_end(args);
+    found = diagnostics_add(resolver->diagnostics, SEVERITY_ERROR, code, plan->path, line, 0, "%s", message);
+    found->source_line = plan_source_line(resolver->diagnostics->mem, plan, line);
+    return found;
+}

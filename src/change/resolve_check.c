@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * What would be lost or broken silently: refused here, before the first write, with the objects named (R7xx).
+ *
+ * Facts: a view, rule, policy, trigger column list … follows the column by number, so that it would go on reading the
+ * held column after the seal and make the purge fail (2BP01); bodies of PL/pgSQL and string SQL functions are not
+ * tracked and would fail at run time (42703) [measured on 12 to 18].
+ */
+#include "change/resolve.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "resolve_internal.h"
+
+static void check_kind(Resolver *resolver, const TableChange *table);
+static void check_dependents(Resolver *resolver, const TableChange *table);
+static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
+static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
+static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
+static bool goes(const TableChange *table, const char *column);
+
+void
+resolve_check_table(Resolver *resolver, TableChange *table)
+{
+    check_kind(resolver, table);
+    check_dependents(resolver, table);
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        check_sources(resolver, table, table->links[i]);
+        if (table->links[i]->kind == LINK_REPLACE || table->links[i]->kind == LINK_DROP)
+        {
+            check_successor(resolver, table, table->links[i]);
+        }
+    }
+}
+
+static void
+check_kind(Resolver *resolver, const TableChange *table)
+{
+    const CatalogTable *t = table->table;
+    void *mem = resolver->diagnostics->mem;
+    char *name = quote_qualified_name(mem, table->name);
+
+    if (t->kind != 'r' || t->is_partition || t->has_children)
+    {
+        refuse(resolver, "R713",
+               mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
+                          t->kind == 'v'   ? "a view"
+                          : t->kind == 'm' ? "a materialized view"
+                          : t->kind == 'f' ? "a foreign table"
+                          : t->is_partition ? "a partition"
+                                            : "partitioned or has child tables"),
+               NULL);
+    }
+    if (t->persistence == 't')
+    {
+        refuse(resolver, "R713", mem_printf(mem, "%s is a temporary table", name), NULL);
+    }
+    if (!t->we_own)
+    {
+        refuse(resolver, "R714", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
+               mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
+                          quote_name(mem, t->owner), quote_name(mem, t->owner)));
+    }
+    if (t->has_rules && table->link_count > 0)
+    {
+        refuse(resolver, "R713",
+               mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
+               "replace the rules by triggers, or by code in the application");
+    }
+}
+
+static void
+check_dependents(Resolver *resolver, const TableChange *table)
+{
+    void *mem = resolver->diagnostics->mem;
+
+    for (size_t i = 0; i < table->table->dependent_count; i++)
+    {
+        const CatalogDependent *dependent = &table->table->dependents[i];
+        bool is_allowed = false;
+
+        if (!goes(table, dependent->column))
+        {
+            continue;
+        }
+        for (size_t j = 0; dependent->by_text && j < resolver->parsed->plan->change_count; j++)
+        {
+            is_allowed = is_allowed || resolve_allows(&resolver->parsed->plan->changes[j], "function-text");
+        }
+        if (!is_allowed)
+        {
+            refuse(resolver, "R710",
+                   mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
+                              dependent->description),
+                   dependent->by_text
+                       ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
+                       : "drop or change it first, so that it does not read this column");
+        }
+    }
+}
+
+/* Properties that this release does not carry over to another column. */
+static void
+check_successor(Resolver *resolver, const TableChange *table, const Link *link)
+{
+    void *mem = resolver->diagnostics->mem;
+
+    for (size_t i = 0; i < link->old_count; i++)
+    {
+        const CatalogColumn *column = catalog_column(table->table, link->old_columns[i].name);
+        const char *what = column->identity         ? "an identity column"
+                           : column->generated      ? "a generated column"
+                           : column->owned_sequence ? "fed by a sequence of its own"
+                                                    : NULL;
+
+        for (size_t j = 0; !what && j < table->table->index_count; j++)
+        {
+            const CatalogIndex *index = &table->table->indexes[j];
+            bool is_in = resolve_list_has(index->columns, column->name);
+
+            what = is_in && index->is_primary                               ? "part of the primary key"
+                   : is_in && index->is_replica_identity                    ? "part of the replica identity"
+                   : is_in && index->is_clustered && link->is_successor     ? "part of the index that CLUSTER uses"
+                                                                            : NULL;
+        }
+        for (size_t j = 0; !what && j < table->table->constraint_count; j++)
+        {
+            const CatalogConstraint *constraint = &table->table->constraints[j];
+
+            what = constraint->type == 'x' && resolve_list_has(constraint->columns, column->name)
+                       ? "part of an EXCLUDE constraint"
+                       : NULL;
+        }
+        if (what)
+        {
+            refuse(resolver, "R711",
+                   mem_printf(mem, "column %s.%s is %s, which this release does not carry over", table->name.name,
+                              column->name, what),
+                   NULL);
+        }
+    }
+}
+
+/* BEFORE triggers see NULL in NEW for a generated column (measured on 12 to 18). */
+static void
+check_sources(Resolver *resolver, const TableChange *table, const Link *link)
+{
+    for (size_t i = 0; link->shared[i]; i++)
+    {
+        const CatalogColumn *column = catalog_column(table->table, link->shared[i]);
+
+        if (column && column->generated)
+        {
+            refuse(resolver, "R715",
+                   mem_printf(resolver->diagnostics->mem,
+                              "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
+                              table->name.name, column->name),
+                   "use the generating expression itself");
+        }
+    }
+}
+
+static void
+refuse(Resolver *resolver, const char *code, const char *message, const char *help)
+{
+    Diagnostic *found = resolve_report_change(resolver, 0, code, "%s", message);
+
+    found->help = help ? mem_strdup(resolver->diagnostics->mem, help) : NULL;
+}
+
+static bool
+goes(const TableChange *table, const char *column)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        for (size_t j = 0; j < table->links[i]->old_count; j++)
+        {
+            if (strcmp(table->links[i]->old_columns[j].name, column) == 0)
+            {
+                return true;
+            }
+        }
+    }
+    for (size_t i = 0; i < table->dropped_count; i++)
+    {
+        if (strcmp(table->dropped[i].name, column) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+goes_without_successor(const TableChange *table, const char *const *columns)
+{
+    for (size_t i = 0; columns && columns[i]; i++)
+    {
+        bool has_successor = false;
+
+        for (size_t j = 0; j < table->link_count; j++)
+        {
+            for (size_t k = 0; k < table->links[j]->old_count && table->links[j]->is_successor; k++)
+            {
+                has_successor = has_successor ||
+                                strcmp(table->links[j]->old_columns[k].name, columns[i]) == 0;
+            }
+        }
+        if (goes(table, columns[i]) && !has_successor)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* DROP COLUMN takes indexes and constraints that mention the column along without a word (also multi-column ones, and
+ * without CASCADE): the plan lists them. */
+void
+resolve_collect_falls(Resolver *resolver)
+{
+    const char **falls = NULL;
+    size_t count = 0;
+
+    for (size_t t = 0; t < resolver->result->table_count; t++)
+    {
+        const TableChange *table = &resolver->result->tables[t];
+
+        for (size_t i = 0; i < table->table->index_count; i++)
+        {
+            const CatalogIndex *index = &table->table->indexes[i];
+
+            if (!index->constraint && goes_without_successor(table, index->columns))
+            {
+                *mem_push(resolver->mem, falls, count) =
+                    mem_printf(resolver->mem, "index %s: %s", index->name, index->definition);
+            }
+        }
+        for (size_t i = 0; i < table->table->constraint_count; i++)
+        {
+            const CatalogConstraint *constraint = &table->table->constraints[i];
+
+            if (goes_without_successor(table, constraint->columns))
+            {
+                *mem_push(resolver->mem, falls, count) = mem_printf(
+                    resolver->mem, "constraint %s: %s", constraint->name, constraint->definition);
+            }
+        }
+    }
+    *mem_push(resolver->mem, falls, count) = NULL;
+    resolver->result->falls = falls;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Changes in place: nothing is converted, so nothing is copied. What V's writes could violate, and what V needs, waits
+ * for contract; what only concerns new columns, or only widens, is done in expand.
+ */
+#include "change/resolve.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/suggest.h"
+#include "resolve_internal.h"
+
+static void render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place);
+static bool names_only_added(const ChangeOnTable *on, const DdlStatement *statement);
+static bool check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+static void check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+
+void
+resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    static const struct
+    {
+        InPlaceKind kind;
+        bool needs_column;
+        bool waits_for_contract; /* unless only new columns are concerned */
+    } rules[] = {
+        [DDL_SET_NOT_NULL] = {IN_PLACE_SET_NOT_NULL, true, true},
+        [DDL_DROP_NOT_NULL] = {IN_PLACE_DROP_NOT_NULL, true, false},
+        [DDL_SET_DEFAULT] = {IN_PLACE_SET_DEFAULT, true, false},
+        [DDL_DROP_DEFAULT] = {IN_PLACE_DROP_DEFAULT, true, true},
+        [DDL_ADD_CHECK] = {IN_PLACE_ADD_CHECK, false, true},
+        [DDL_CREATE_INDEX] = {IN_PLACE_CREATE_INDEX, false, false},
+        [DDL_DROP_INDEX] = {IN_PLACE_DROP_INDEX, false, true},
+    };
+    const CatalogColumn *column = NULL;
+    InPlace *in_place;
+
+    if (rules[statement->kind].needs_column)
+    {
+        column = resolve_existing_column(resolver, on, statement, statement->column);
+        if (!column)
+        {
+            return;
+        }
+    }
+    if (!check_columns(resolver, on, statement))
+    {
+        return;
+    }
+    in_place = mem_push(resolver->mem, on->table->in_place, on->table->in_place_count);
+    in_place->kind = rules[statement->kind].kind;
+    in_place->statement = statement;
+    in_place->column = column ? column->name : NULL;
+    in_place->old_fallback = column ? column->fallback : NULL;
+    in_place->on_new_only = names_only_added(on, statement);
+    in_place->waits_for_contract = rules[statement->kind].waits_for_contract && !in_place->on_new_only;
+    if (statement->kind == DDL_CREATE_INDEX && statement->is_unique && !in_place->on_new_only)
+    {
+        in_place->waits_for_contract = true;
+    }
+    render_in_place(resolver, on, in_place);
+    if (statement->kind == DDL_SET_NOT_NULL)
+    {
+        size_t links = on->table->link_count;
+
+        resolve_repair(resolver, on, statement);
+        in_place->waits_for_contract = on->table->link_count == links;
+    }
+    if (statement->kind == DDL_DROP_INDEX)
+    {
+        check_dropped_index(resolver, on, statement);
+    }
+}
+
+/* The statement's parts as SQL that runs with any search_path. */
+static void
+render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place)
+{
+    const DdlStatement *statement = in_place->statement;
+    Diagnostics *diagnostics = resolver->diagnostics;
+    Error err = {0};
+    char *text;
+
+    switch (in_place->kind)
+    {
+        case IN_PLACE_SET_NOT_NULL:
+            in_place->violation = mem_printf(resolver->mem, "t.%s IS NULL", quote_name(resolver->mem, in_place->column));
+            break;
+        case IN_PLACE_SET_DEFAULT:
+            in_place->new_fallback = resolve_rendered(resolver, on, statement->expression, NULL);
+            break;
+        case IN_PLACE_ADD_CHECK:
+            in_place->check = resolve_rendered(resolver, on, statement->expression, NULL);
+            in_place->violation = mem_printf(resolver->mem, "NOT (%s)",
+                                             resolve_rendered(resolver, on, statement->expression, "t"));
+            break;
+        case IN_PLACE_CREATE_INDEX:
+            if (!statement->index_name)
+            {
+                resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                               "P317", "this index has no name")
+                    ->help = mem_strdup(diagnostics->mem, "CREATE INDEX name ON …: an interrupted build is found again by its name");
+                break;
+            }
+            text = ddl_statement_in_schema(resolver->mem, statement, on->table->name.schema, &err);
+            in_place->index_statement =
+                text ? ddl_index_rename(resolver->mem, text, statement->index_name, true, NULL, 0, &err) : NULL;
+            break;
+        case IN_PLACE_DROP_NOT_NULL:
+        case IN_PLACE_DROP_DEFAULT:
+        case IN_PLACE_DROP_INDEX:
+            break;
+    }
+    if (error_is_set(&err))
+    {
+        resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P207", "%s",
+                       err.message);
+    }
+    error_clear(&err);
+}
+
+/* CHECKs and indexes over columns that the plan adds concern only what the shim and V+1 write. */
+static bool
+names_only_added(const ChangeOnTable *on, const DdlStatement *statement)
+{
+    size_t count = 0;
+
+    for (; statement->columns && statement->columns[count]; count++)
+    {
+        if (!resolve_is_added(on, statement->columns[count]))
+        {
+            return false;
+        }
+    }
+    return count > 0;
+}
+
+static bool
+check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    for (size_t i = 0; statement->columns && statement->columns[i]; i++)
+    {
+        const char *column = statement->columns[i];
+
+        if (resolve_is_added(on, column))
+        {
+            continue;
+        }
+        if (resolve_is_dropped(on, column))
+        {
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
+                           statement->offset, "P316", "%s names \"%s\", which this plan drops", statement->tag,
+                           column);
+            return false;
+        }
+        if (!resolve_existing_column(resolver, on, statement, column))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    for (size_t i = 0; i < on->table->table->index_count; i++)
+    {
+        const CatalogIndex *index = &on->table->table->indexes[i];
+
+        if (index->constraint && strcmp(index->name, statement->relation.name) == 0)
+        {
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
+                           statement->offset, "R717", "index \"%s\" backs the constraint \"%s\"", index->name,
+                           index->constraint)
+                ->help = mem_strdup(resolver->diagnostics->mem, "PostgreSQL drops such an index with its constraint "
+                                                                "only");
+        }
+    }
+}
+
+const CatalogColumn *
+resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,
+                        const char *name)
+{
+    const CatalogTable *table = on->table->table;
+    const CatalogColumn *column = catalog_column(table, name);
+    const char **names = NULL;
+    size_t count = 0;
+    char *near;
+
+    if (column || (statement->if_exists && statement->kind == DDL_DROP_COLUMN))
+    {
+        return column;
+    }
+    for (size_t i = 0; i < table->column_count; i++)
+    {
+        *mem_push(resolver->mem, names, count) = table->columns[i].name;
+    }
+    near = suggest_nearest(resolver->diagnostics->mem, name, names, count);
+    resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                   "P301", "column \"%s\" of table \"%s\" does not exist", name, on->table->name.name)
+        ->help = near ? mem_printf(resolver->diagnostics->mem, "did you mean %s?", near) : NULL;
+    return NULL;
+}
+
+bool
+resolve_is_added(const ChangeOnTable *on, const char *column)
+{
+    for (size_t i = 0; i < on->added_count; i++)
+    {
+        if (strcmp(on->added[i]->definition->name, column) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+resolve_is_dropped(const ChangeOnTable *on, const char *column)
+{
+    for (size_t i = 0; i < on->dropped_count; i++)
+    {
+        if (strcmp(on->dropped[i]->column, column) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+resolve_list_has(const char *const *list, const char *name)
+{
+    for (size_t i = 0; list && list[i]; i++)
+    {
+        if (strcmp(list[i], name) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+resolve_allows(const PlanChange *change, const char *rule)
+{
+    for (size_t i = 0; i < change->allow_count; i++)
+    {
+        if (strcmp(change->allow[i].rule, rule) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}

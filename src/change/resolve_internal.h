@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Shared by the files of change/resolve: the parsed plan, the resolver's state, and how a finding gets its place.
+ */
+#ifndef CHANGE_RESOLVE_INTERNAL_H
+#define CHANGE_RESOLVE_INTERNAL_H
+
+#include "change/resolve.h"
+
+typedef struct ParsedChange
+{
+    const PlanChange *source;
+    DdlScript *script;
+    Mapping *up;   /* or NULL */
+    Mapping *down; /* or NULL */
+} ParsedChange;
+
+struct ParsedPlan
+{
+    const Plan *plan;
+    ParsedChange *changes;
+    size_t change_count;
+};
+
+typedef struct Resolver
+{
+    void *mem; /* owns the Resolution */
+    const ParsedPlan *parsed;
+    const Catalog *catalog;
+    const NameSchemas *names;
+    size_t name_count;
+    Diagnostics *diagnostics;
+    Resolution *result;
+} Resolver;
+
+/* A change as far as it is about one table: what resolve_links.c makes links of. */
+typedef struct ChangeOnTable
+{
+    const ParsedChange *change;
+    size_t change_index;
+    TableChange *table;
+    const DdlStatement **added;
+    size_t added_count;
+    const DdlStatement **dropped;
+    size_t dropped_count;
+    const Mapping *up;   /* NULL when the change's `up` is about another table */
+    const Mapping *down;
+    bool *up_used;   /* one for each assignment: whether some link took it */
+    bool *down_used;
+} ChangeOnTable;
+
+/* A finding at byte OFFSET of TEXT (a text of the plan); WIDTH code points are underlined. */
+Diagnostic *resolve_report(Diagnostics *diagnostics, const Plan *plan, const PlanText *text, size_t offset,
+                           const char *code, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* The same, without a place in a text: at the list item of change INDEX. */
+Diagnostic *resolve_report_change(Resolver *resolver, size_t change_index, const char *code,
+                                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+bool resolve_allows(const PlanChange *change, const char *rule);
+
+/* resolve_links.c: links and plain columns of one change on one table. */
+void resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on);
+void resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on);
+
+/* resolve_in_place.c: changes of what stays. */
+void resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+
+/* resolve_names.c: EXPRESSION with every name qualified, or NULL after a finding. */
+const SqlExpression *resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
+                                       const SqlExpression *expression);
+
+/* TYPE with its names qualified, as SQL; NULL after a finding. */
+const char *resolve_qualified_type(Resolver *resolver, const ChangeOnTable *on, const char *type);
+
+/* EXPRESSION of the change's sql with its names qualified, as SQL with columns behind QUALIFIER; NULL after a finding. */
+const char *resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression,
+                             const char *qualifier);
+
+/* "NULL::type" as an expression: types are looked up and qualified like everything else. NULL for nonsense. */
+const SqlExpression *resolve_type_expression(void *owner, const char *type);
+
+/* resolve_check.c: what would be lost or broken silently. */
+void resolve_check_table(Resolver *resolver, TableChange *table);
+void resolve_collect_falls(Resolver *resolver);
+
+/* Column of a table change by name, with a finding and a suggestion when it does not exist. */
+const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on,
+                                             const DdlStatement *statement, const char *column);
+
+bool resolve_is_added(const ChangeOnTable *on, const char *column);
+bool resolve_is_dropped(const ChangeOnTable *on, const char *column);
+bool resolve_list_has(const char *const *list, const char *name);
+
+#endif

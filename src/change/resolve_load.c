@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * From a loaded plan and a connection to a Resolution: parse, ask the catalog, resolve.
+ */
+#include "change/resolve.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "resolve_internal.h"
+
+static void remember_settings(Catalog *catalog, const Conn *conn);
+static NameSchemas *look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, Error *err);
+static bool is_volatile(void *owner, Conn *conn, const char *name, bool *volatile_found, Error *err);
+
+Resolution *
+resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics, Error *err)
+{
+    ParsedPlan *parsed = resolve_parse(owner, plan, diagnostics);
+    size_t request_count = 0;
+    size_t name_count = 0;
+    CatalogRequest *requests;
+    NameSchemas *names;
+    Catalog *catalog;
+
+    if (!parsed)
+    {
+        return NULL;
+    }
+    requests = resolve_requests(owner, parsed, &request_count);
+    catalog = catalog_load(owner, conn, requests, request_count, err);
+    if (!catalog)
+    {
+        return NULL;
+    }
+    remember_settings(catalog, conn);
+    names = look_up_names(owner, parsed, conn, &name_count, err);
+    if (error_is_set(err))
+    {
+        return NULL;
+    }
+    return resolve_plan(owner, parsed, catalog, names, name_count, diagnostics);
+}
+
+/* What conversions would have depended on in a maintenance window. */
+static void
+remember_settings(Catalog *catalog, const Conn *conn)
+{
+    static const char *const names[] = {"TimeZone",    "DateStyle",    "IntervalStyle",
+                                        "lc_monetary", "bytea_output", "extra_float_digits"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    {
+        const char *value = conn_initial_setting(conn, names[i]);
+
+        if (value)
+        {
+            *mem_push(catalog, catalog->settings, catalog->setting_count) =
+                (CatalogSetting){.name = names[i], .value = value};
+        }
+    }
+}
+
+static NameSchemas *
+look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, Error *err)
+{
+    static const char kinds[] = {
+        [NAME_FUNCTION] = 'f',
+        [NAME_TYPE] = 't',
+        [NAME_OPERATOR] = 'o',
+        [NAME_COLLATION] = 'c',
+    };
+    size_t use_count = 0;
+    NameUse *uses = resolve_names(owner, parsed, &use_count);
+    NameSchemas *names = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < use_count; i++)
+    {
+        bool is_known = false;
+        NameSchemas *name;
+
+        for (size_t j = 0; j < *count; j++)
+        {
+            is_known = is_known || (names[j].name_class == uses[i].name_class &&
+                                    strcmp(names[j].name, uses[i].name) == 0);
+        }
+        if (is_known)
+        {
+            continue;
+        }
+        name = mem_push(owner, names, *count);
+        name->name_class = uses[i].name_class;
+        name->name = uses[i].name;
+        name->schemas = catalog_name_schemas(owner, conn, kinds[uses[i].name_class], uses[i].name, err);
+        if (!name->schemas || (uses[i].name_class == NAME_FUNCTION &&
+                               !is_volatile(owner, conn, uses[i].name, &name->is_volatile, err)))
+        {
+            return NULL;
+        }
+    }
+    return names;
+}
+
+static bool
+is_volatile(void *owner, Conn *conn, const char *name, bool *volatile_found, Error *err)
+{
+    const char *params[] = {name};
+    Rows *rows = conn_query_one(owner, conn,
+                                "SELECT coalesce(bool_or(p.provolatile = 'v'), false) AS found"
+                                " FROM pg_catalog.pg_proc p WHERE p.proname = $1 AND p.prokind = 'f'",
+                                params, 1, err);
+
+    *volatile_found = rows && rows_bool(rows, 0, "found");
+    return rows != NULL;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Names inside `up` and `down` are qualified, because the shim runs with whatever search_path the writer has
+ * (an unqualified name fails with 42P01/42883 there, or worse, means something else). Operators that only pg_catalog
+ * has stay as they are: pg_catalog is always searched.
+ */
+#include "change/resolve.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "resolve_internal.h"
+
+static const char *const class_names[] = {
+    [NAME_FUNCTION] = "function",
+    [NAME_TYPE] = "type",
+    [NAME_OPERATOR] = "operator",
+    [NAME_COLLATION] = "collation",
+};
+
+static const NameSchemas *find_schemas(const Resolver *resolver, const NameUse *use);
+static const char *choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use);
+
+const SqlExpression *
+resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
+                  const SqlExpression *expression)
+{
+    size_t count = 0;
+    NameUse *uses = ddl_expression_names(resolver->mem, expression, &count);
+    const SqlExpression *qualified = expression;
+
+    for (size_t i = 0; i < count; i++)
+    {
+        const NameSchemas *found = find_schemas(resolver, &uses[i]);
+        const char *schema = choose_schema(resolver, text, &uses[i]);
+
+        if (!schema)
+        {
+            return NULL;
+        }
+        if (found && found->is_volatile && !resolve_allows(on->change->source, "volatile-up"))
+        {
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P206",
+                           "volatile function %s() gives another value each time: the two shapes could never be equal",
+                           uses[i].name)
+                ->help = mem_strdup(resolver->diagnostics->mem,
+                                    "use an immutable expression, or allow: {rule: volatile-up, reason: …}");
+            return NULL;
+        }
+        if (uses[i].name_class == NAME_OPERATOR && strcmp(schema, "pg_catalog") == 0)
+        {
+            continue;
+        }
+        qualified = ddl_expression_qualify(resolver->mem, qualified, uses[i].name_class, uses[i].name, schema);
+    }
+    return qualified;
+}
+
+const SqlExpression *
+resolve_type_expression(void *owner, const char *type)
+{
+    Error err = {0};
+    const SqlExpression *expression = ddl_parse_expression(owner, mem_printf(owner, "NULL::%s", type), &err);
+
+    error_clear(&err);
+    return expression;
+}
+
+const char *
+resolve_qualified_type(Resolver *resolver, const ChangeOnTable *on, const char *type)
+{
+    const SqlExpression *expression = resolve_type_expression(resolver->mem, type);
+    const char *text = expression ? resolve_rendered(resolver, on, expression, NULL) : NULL;
+
+    return text && strncmp(text, "NULL::", 6) == 0 ? text + 6 : type;
+}
+
+const char *
+resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression,
+                 const char *qualifier)
+{
+    const SqlExpression *qualified = resolve_qualified(resolver, on, &on->change->source->sql, expression);
+    Error err = {0};
+    char *text = qualified ? ddl_expression_render(resolver->mem, qualified, qualifier, NULL, 0, &err) : NULL;
+
+    error_clear(&err);
+    return text;
+}
+
+static const NameSchemas *
+find_schemas(const Resolver *resolver, const NameUse *use)
+{
+    for (size_t i = 0; i < resolver->name_count; i++)
+    {
+        if (resolver->names[i].name_class == use->name_class && strcmp(resolver->names[i].name, use->name) == 0)
+        {
+            return &resolver->names[i];
+        }
+    }
+    return NULL;
+}
+
+/* The one schema of the search_path (pg_catalog included) that has the name; a finding when there is none, or several. */
+static const char *
+choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use)
+{
+    const NameSchemas *found = find_schemas(resolver, use);
+    const char *chosen = NULL;
+    const char *second = NULL;
+    Diagnostic *finding;
+
+    for (size_t i = 0; found && found->schemas && found->schemas[i]; i++)
+    {
+        const char *schema = found->schemas[i];
+        bool is_searched = strcmp(schema, "pg_catalog") == 0 ||
+                           resolve_list_has(resolver->catalog->search_path, schema);
+
+        if (is_searched && !chosen)
+        {
+            chosen = schema;
+        }
+        else if (is_searched && !second)
+        {
+            second = schema;
+        }
+    }
+    if (chosen && !second)
+    {
+        return chosen;
+    }
+    finding = chosen ? resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P313",
+                                      "%s \"%s\" is in %s and in %s", class_names[use->name_class], use->name,
+                                      chosen, second)
+                     : resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P312",
+                                      "%s \"%s\" does not exist", class_names[use->name_class], use->name);
+    finding->help = chosen ? mem_strdup(resolver->diagnostics->mem, "write it with its schema")
+                           : mem_strdup(resolver->diagnostics->mem,
+                                        "check its spelling, or write it with its schema");
+    return NULL;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * The parsed texts of a plan: every `sql` as statements, every `up` and `down` as assignments. Needs no server.
+ * Findings: P201 to P203, P206 to P208. A finding's place is the place in the YAML file.
+ */
+#include "change/resolve.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "resolve_internal.h"
+
+static bool parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics);
+static bool check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *statement,
+                            Diagnostics *diagnostics);
+static Mapping *parse_mapping(void *owner, const Plan *plan, const PlanText *text, const char *key,
+                              Diagnostics *diagnostics);
+
+ParsedPlan *
+resolve_parse(void *owner, const Plan *plan, Diagnostics *diagnostics)
+{
+    ParsedPlan *parsed = mem_new(owner, ParsedPlan);
+    bool ok = true;
+
+    parsed->plan = plan;
+    parsed->change_count = plan->change_count;
+    parsed->changes = mem_array(parsed, ParsedChange, plan->change_count);
+    for (size_t i = 0; i < plan->change_count; i++)
+    {
+        ok = parse_change(parsed, i, diagnostics) && ok;
+    }
+    return ok ? parsed : NULL;
+}
+
+static bool
+parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
+{
+    const Plan *plan = parsed->plan;
+    const PlanChange *source = &plan->changes[index];
+    ParsedChange *change = &parsed->changes[index];
+    DdlErrorPlace place = {0};
+    Error err = {0};
+    bool ok = true;
+
+    change->source = source;
+    if (!ddl_parse(parsed, source->sql.text, &change->script, &place, &err))
+    {
+        Diagnostic *found = resolve_report(diagnostics, plan, &source->sql, place.offset, "P201", "%s",
+                                           err.message);
+        found->help = err.hint ? mem_strdup(diagnostics->mem, err.hint) : NULL;
+        error_clear(&err);
+        ok = false;
+    }
+    else
+    {
+        for (size_t i = 0; i < change->script->count; i++)
+        {
+            ok = check_statement(plan, source, &change->script->statements[i], diagnostics) && ok;
+        }
+    }
+    if (source->up.text)
+    {
+        change->up = parse_mapping(parsed, plan, &source->up, "up", diagnostics);
+    }
+    if (source->down.text)
+    {
+        change->down = parse_mapping(parsed, plan, &source->down, "down", diagnostics);
+    }
+    return ok && (!source->up.text || change->up) && (!source->down.text || change->down);
+}
+
+static bool
+check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *statement,
+                Diagnostics *diagnostics)
+{
+    Diagnostic *found;
+
+    switch (statement->kind)
+    {
+        case DDL_SESSION:
+            found = resolve_report(diagnostics, plan, &change->sql, statement->offset, "P208",
+                                   "%s inside a plan; bellows controls transactions and settings",
+                                   statement->tag);
+            found->help = mem_strdup(diagnostics->mem, "remove it");
+            return false;
+        case DDL_DATA:
+            found = resolve_report(diagnostics, plan, &change->sql, statement->offset, "P210",
+                                   "%s does not belong under \"sql\"", statement->tag);
+            found->help = mem_strdup(diagnostics->mem,
+                                     "put the UPDATE that converts the data under \"up: |\": it becomes a batched "
+                                     "backfill and the shim of V's writes");
+            return false;
+        case DDL_UNSUPPORTED:
+            found = resolve_report(diagnostics, plan, &change->sql, statement->offset, "P207",
+                                   "this statement cannot be split into expand and contract (%s)",
+                                   statement->tag);
+            found->help = statement->reason ? mem_strdup(diagnostics->mem, statement->reason) : NULL;
+            return false;
+        case DDL_ADD_COLUMN:
+        case DDL_DROP_COLUMN:
+        case DDL_RENAME_COLUMN:
+        case DDL_ALTER_COLUMN_TYPE:
+        case DDL_SET_NOT_NULL:
+        case DDL_DROP_NOT_NULL:
+        case DDL_SET_DEFAULT:
+        case DDL_DROP_DEFAULT:
+        case DDL_ADD_CHECK:
+        case DDL_CREATE_TABLE:
+        case DDL_CREATE_INDEX:
+        case DDL_DROP_INDEX:
+            break;
+    }
+    return true;
+}
+
+static Mapping *
+parse_mapping(void *owner, const Plan *plan, const PlanText *text, const char *key,
+              Diagnostics *diagnostics)
+{
+    static const struct
+    {
+        const char *code;
+        const char *help;
+    } problems[] = {
+        [MAPPING_SYNTAX] = {"P201", NULL},
+        [MAPPING_NOT_UPDATE] = {"P202", "write the UPDATE that would convert all rows in one go"},
+        [MAPPING_BARE_COLUMN] = {"P203", "write the UPDATE under \"up: |\" or \"down: |\": in a block YAML "
+                                         "leaves SQL's quotes alone"},
+        [MAPPING_NOT_ROW_LOCAL] = {"P206", "every value may be computed from columns of its own row only"},
+    };
+    MappingProblem problem = MAPPING_SYNTAX;
+    DdlErrorPlace place = {0};
+    Mapping *mapping = NULL;
+    Error err = {0};
+
+    if (!ddl_parse_mapping(owner, text->text, &mapping, &problem, &place, &err))
+    {
+        const char *help = err.hint ? err.hint : problems[problem].help;
+        Diagnostic *found = resolve_report(diagnostics, plan, text, place.offset, problems[problem].code,
+                                           "in \"%s\": %s", key, err.message);
+        found->help = help ? mem_strdup(diagnostics->mem, help) : NULL;
+        error_clear(&err);
+        return NULL;
+    }
+    return mapping;
+}
+
+Diagnostic *
+resolve_report(Diagnostics *diagnostics, const Plan *plan, const PlanText *text, size_t offset,
+               const char *code, const char *format, ...)
+{
+    size_t line = 0;
+    size_t column = 0;
+    Diagnostic *found;
+    char *message;
+    va_list args;
+
+    plan_locate(plan, text, offset, &line, &column);
+    va_start(args, format);
+    message = mem_vprintf(diagnostics->mem, format, args);
+    va_end(args);
+    found = diagnostics_add(diagnostics, SEVERITY_ERROR, code, plan->path, line, column, "%s", message);
+    found->source_line = plan_source_line(diagnostics->mem, plan, line);
+    return found;
+}
+
+CatalogRequest *
+resolve_requests(void *owner, const ParsedPlan *parsed, size_t *count)
+{
+    CatalogRequest *requests = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < parsed->change_count; i++)
+    {
+        const DdlScript *script = parsed->changes[i].script;
+
+        for (size_t j = 0; j < script->count; j++)
+        {
+            CatalogRequest *request = mem_push(owner, requests, *count);
+
+            request->schema = script->statements[j].relation.schema;
+            request->name = script->statements[j].relation.name;
+        }
+    }
+    return requests;
+}
+
+static void
+collect_names(void *owner, const SqlExpression *expression, NameUse **names, size_t *count)
+{
+    size_t used = 0;
+    NameUse *uses = expression ? ddl_expression_names(owner, expression, &used) : NULL;
+
+    for (size_t i = 0; i < used; i++)
+    {
+        *mem_push(owner, *names, *count) = uses[i];
+    }
+}
+
+NameUse *
+resolve_names(void *owner, const ParsedPlan *parsed, size_t *count)
+{
+    NameUse *names = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < parsed->change_count; i++)
+    {
+        const ParsedChange *change = &parsed->changes[i];
+        const Mapping *mappings[] = {change->up, change->down};
+
+        for (size_t m = 0; m < 2; m++)
+        {
+            for (size_t j = 0; mappings[m] && j < mappings[m]->count; j++)
+            {
+                collect_names(owner, mappings[m]->assignments[j].value, &names, count);
+            }
+        }
+        for (size_t j = 0; j < change->script->count; j++)
+        {
+            const DdlStatement *statement = &change->script->statements[j];
+
+            collect_names(owner, statement->expression, &names, count);
+            if (statement->definition)
+            {
+                collect_names(owner, statement->definition->fallback, &names, count);
+                collect_names(owner, resolve_type_expression(owner, statement->definition->type), &names, count);
+            }
+        }
+    }
+    return names;
+}

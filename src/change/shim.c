@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * The shim's objects: names, marker defaults, triggers, and the variants of the function.
+ *
+ * Names carry the table's key (a hash), so that they stay under 63 bytes and never collide; what they are for is in
+ * their comment. "!" sorts before, "~" after every name that an application would choose (trigger order is the byte
+ * order of names).
+ */
+#include "change/shim.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "shim_internal.h"
+
+static void name_objects(Shim *shim);
+static char *function_sql(Shim *shim, const char *body);
+static char *install_sql(Shim *shim, const char *function, const char *markers);
+static char *triggers_sql(Shim *shim);
+static char *update_triggers_sql(Shim *shim);
+static char *marker_actions(Shim *shim, bool on);
+static char *check_sql(Shim *shim);
+static void append_assignments(Shim *shim, const Link *link, const LinkColumn *columns, size_t count,
+                               char **assignments);
+static char *kill_sql(Shim *shim);
+static char *array_element(Shim *shim, const char *name);
+static char *format_text(Shim *shim, const char *text);
+static char *remove_sql(Shim *shim);
+static bool needs_first_touch(const TableChange *table);
+static char *unfilled_old_rows(Shim *shim);
+static char *changed_condition(Shim *shim);
+static bool only_repairs(const TableChange *table);
+
+ShimSql *
+shim_build(void *owner, const Resolution *resolution, const TableChange *table, Error *err)
+{
+    ShimSql *sql = mem_new(owner, ShimSql);
+    Shim shim = {
+        .mem = sql,
+        .resolution = resolution,
+        .table = table,
+        .sql_table = quote_qualified_name(sql, table->name),
+        .err = err,
+    };
+
+    name_objects(&shim);
+    sql->markers_on = marker_actions(&shim, true);
+    sql->markers_off = marker_actions(&shim, false);
+    sql->restore = function_sql(&shim, shim_body(&shim, SHIM_EXPANDED));
+    sql->hold = function_sql(&shim, shim_body(&shim, SHIM_HELD));
+    sql->install = install_sql(&shim, sql->restore, sql->markers_on);
+    sql->check = check_sql(&shim);
+    sql->kill = kill_sql(&shim);
+    sql->remove = remove_sql(&shim);
+    if (!shim_rows(&shim, sql) || error_is_set(err))
+    {
+        mem_free(sql);
+        return NULL;
+    }
+    return sql;
+}
+
+static void
+name_objects(Shim *shim)
+{
+    const char *key = shim->table->key;
+
+    shim->function = mem_printf(shim->mem, "shim_%s", key);
+    shim->conflicts = mem_printf(shim->mem, "conflicts_%s", key);
+    shim->marker = mem_printf(shim->mem, "bellows.m_%s", key);
+    shim->decided = mem_printf(shim->mem, "bellows.d_%s", key);
+    shim->mark_trigger = mem_printf(shim->mem, "!bellows_%s_mark", key);
+    shim->insert_trigger = mem_printf(shim->mem, "~bellows_%s_insert", key);
+    shim->touch_trigger = mem_printf(shim->mem, "~bellows_%s_touch", key);
+    shim->change_trigger = mem_printf(shim->mem, "~bellows_%s_change", key);
+    shim->comment = mem_printf(shim->mem, "bellows plan=%s table=%s", shim->resolution->plan->version,
+                               shim->sql_table);
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+
+        shim->has_markers = shim->has_markers || link->kind != LINK_REPAIR;
+    }
+}
+
+/* A SET clause costs each call several microseconds: only where a conversion depends on a setting, and then with what
+ * the plan's author would have had in a maintenance window: the role's own settings. */
+static char *
+settings_clause(Shim *shim)
+{
+    const Catalog *catalog = shim->resolution->catalog;
+    char *clause = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; shim->table->pins_settings && i < catalog->setting_count; i++)
+    {
+        mem_append(&clause, " SET %s = %s", quote_name(shim->mem, catalog->settings[i].name),
+                   quote_literal(shim->mem, catalog->settings[i].value));
+    }
+    return clause;
+}
+
+static char *
+function_sql(Shim *shim, const char *body)
+{
+    const TemplateVariable variables[] = {
+        {"function", TEMPLATE_IDENTIFIER, shim->function},
+        {"settings", TEMPLATE_SQL, settings_clause(shim)},
+        {"body", TEMPLATE_LITERAL, body},
+        {"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=shim", shim->comment)},
+    };
+
+    return body ? template_render(shim->mem, "shim/function", variables, 4, shim->err) : NULL;
+}
+
+static char *
+install_sql(Shim *shim, const char *function, const char *markers)
+{
+    const TemplateVariable variables[] = {
+        {"conflicts", TEMPLATE_IDENTIFIER, shim->conflicts},
+        {"function", TEMPLATE_SQL, function},
+        {"defaults", TEMPLATE_SQL,
+         markers ? mem_printf(shim->mem, "ALTER TABLE %s %s;", shim->sql_table, markers) : ""},
+        {"triggers", TEMPLATE_SQL, triggers_sql(shim)},
+        {"key", TEMPLATE_LITERAL, shim->table->key},
+        {"plan", TEMPLATE_LITERAL, shim->resolution->plan->version},
+    };
+
+    return template_render(shim->mem, "shim/install", variables, 6, shim->err);
+}
+
+/* ---- The omission marker ---- */
+
+bool
+shim_is_marked(const Link *link, const LinkColumn *column)
+{
+    switch (link->kind)
+    {
+        case LINK_REPLACE:
+        case LINK_ADD:
+            for (size_t i = 0; i < link->new_count; i++)
+            {
+                if (column == &link->new_columns[i])
+                {
+                    return true;
+                }
+            }
+            return false;
+        case LINK_DROP:
+            return true;
+        case LINK_REPAIR:
+            return false;
+    }
+    return false;
+}
+
+char *
+shim_token(Shim *shim, const Link *link, const LinkColumn *column)
+{
+    size_t number = 0;
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *other = shim->table->links[i];
+        const LinkColumn *columns = other->kind == LINK_DROP ? other->old_columns : other->new_columns;
+        size_t count = other->kind == LINK_DROP ? other->old_count : other->new_count;
+
+        for (size_t j = 0; j < count; j++)
+        {
+            number += shim_is_marked(other, &columns[j]) ? 1 : 0;
+            if (other == link && &columns[j] == column)
+            {
+                return mem_printf(shim->mem, "/%zu/", number);
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A default that is NULL and leaves its token in a setting of the transaction when it is evaluated, which PostgreSQL does
+ * exactly when the INSERT (or COPY, upsert, MERGE) does not name the column. */
+static void
+append_marker(Shim *shim, const Link *link, const LinkColumn *column, bool on, char **actions)
+{
+    const char *name = quote_name(shim->mem, column->name);
+    const char *marker = quote_literal(shim->mem, shim->marker);
+
+    if (on)
+    {
+        mem_append(actions,
+                   "%sALTER COLUMN %s SET DEFAULT CASE WHEN pg_catalog.set_config(%s, "
+                   "pg_catalog.concat(pg_catalog.current_setting(%s, true), %s), true) IS NULL THEN NULL::%s END",
+                   **actions ? ", " : "", name, marker, marker,
+                   quote_literal(shim->mem, shim_token(shim, link, column)), column->type);
+    }
+    else if (column->fallback && link->kind != LINK_DROP)
+    {
+        mem_append(actions, "%sALTER COLUMN %s SET DEFAULT %s", **actions ? ", " : "", name, column->fallback);
+    }
+    else
+    {
+        mem_append(actions, "%sALTER COLUMN %s DROP DEFAULT", **actions ? ", " : "", name);
+    }
+}
+
+static char *
+marker_actions(Shim *shim, bool on)
+{
+    char *actions = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+        const LinkColumn *columns = link->kind == LINK_DROP ? link->old_columns : link->new_columns;
+        size_t count = link->kind == LINK_DROP ? link->old_count : link->new_count;
+
+        for (size_t j = 0; j < count; j++)
+        {
+            if (shim_is_marked(link, &columns[j]))
+            {
+                append_marker(shim, link, &columns[j], on, &actions);
+            }
+        }
+    }
+    return *actions ? actions : NULL;
+}
+
+/* ---- Triggers ---- */
+
+static char *
+triggers_sql(Shim *shim)
+{
+    const TemplateVariable mark[] = {
+        {"trigger", TEMPLATE_IDENTIFIER, shim->mark_trigger},
+        {"table", TEMPLATE_SQL, shim->sql_table},
+        {"decided", TEMPLATE_LITERAL, shim->decided},
+        {"marker", TEMPLATE_LITERAL, shim->marker},
+        {"function", TEMPLATE_IDENTIFIER, shim->function},
+        {"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=mark", shim->comment)},
+    };
+    const TemplateVariable insert[] = {
+        {"trigger", TEMPLATE_IDENTIFIER, shim->insert_trigger},
+        {"table", TEMPLATE_SQL, shim->sql_table},
+        {"condition", TEMPLATE_SQL,
+         only_repairs(shim->table) ? mem_printf(shim->mem, "\nWHEN (%s)", changed_condition(shim)) : ""},
+        {"function", TEMPLATE_IDENTIFIER, shim->function},
+        {"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=insert", shim->comment)},
+    };
+    char *sql = mem_strdup(shim->mem, "");
+    char *update = update_triggers_sql(shim);
+
+    if (shim->has_markers)
+    {
+        char *text = template_render(shim->mem, "shim/mark_trigger", mark, 6, shim->err);
+
+        mem_append(&sql, "%s\n", text ? text : "");
+    }
+    {
+        char *text = template_render(shim->mem, "shim/insert_trigger", insert, 5, shim->err);
+
+        mem_append(&sql, "%s%s%s", text ? text : "", update ? "\n" : "", update ? update : "");
+    }
+    return sql;
+}
+
+static char *
+update_triggers_sql(Shim *shim)
+{
+    const char *change = changed_condition(shim);
+    const TemplateVariable plain[] = {
+        {"change", TEMPLATE_IDENTIFIER, shim->change_trigger},
+        {"table", TEMPLATE_SQL, shim->sql_table},
+        {"condition", TEMPLATE_SQL, change},
+        {"function", TEMPLATE_IDENTIFIER, shim->function},
+        {"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=change", shim->comment)},
+    };
+    const char *touch;
+    char *statements[2];
+    TemplateVariable body[2] = {
+        {"touch_statement", TEMPLATE_LITERAL, NULL},
+        {"change_statement", TEMPLATE_LITERAL, NULL},
+    };
+    TemplateVariable both[5];
+
+    if (!*change)
+    {
+        return NULL; /* LINK_DROP only: nothing to do on UPDATE */
+    }
+    if (!needs_first_touch(shim->table))
+    {
+        return template_render(shim->mem, "shim/change_trigger", plain, 5, shim->err);
+    }
+    touch = unfilled_old_rows(shim);
+    for (size_t i = 0; i < 2; i++)
+    {
+        const char *trigger = i == 0 ? shim->touch_trigger : shim->change_trigger;
+
+        statements[i] = mem_printf(
+            shim->mem, "CREATE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s%s%s%s%s) EXECUTE FUNCTION bellows.%s(%s)",
+            quote_name(shim->mem, trigger), format_text(shim, shim->sql_table), i == 0 ? "" : "NOT (", touch,
+            i == 0 ? "" : ") AND (", i == 0 ? "" : format_text(shim, change), i == 0 ? "" : ")",
+            quote_name(shim->mem, shim->function), i == 0 ? "'touch'" : "");
+        body[i].value = statements[i];
+    }
+    both[0] = (TemplateVariable){"body", TEMPLATE_LITERAL,
+                                 template_render(shim->mem, "shim/update_triggers_body", body, 2, shim->err)};
+    both[1] = (TemplateVariable){"touch", TEMPLATE_IDENTIFIER, shim->touch_trigger};
+    both[2] = (TemplateVariable){"change", TEMPLATE_IDENTIFIER, shim->change_trigger};
+    both[3] = (TemplateVariable){"table", TEMPLATE_SQL, shim->sql_table};
+    both[4] = (TemplateVariable){"comment", TEMPLATE_LITERAL,
+                                 mem_printf(shim->mem, "%s purpose=update", shim->comment)};
+    return template_render(shim->mem, "shim/update_triggers", both, 5, shim->err);
+}
+
+static bool
+needs_first_touch(const TableChange *table)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        if (table->links[i]->kind == LINK_REPLACE || table->links[i]->kind == LINK_ADD)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+only_repairs(const TableChange *table)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        if (table->links[i]->kind != LINK_REPAIR)
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Text for format(): %1$L is the horizon's xid; a literal % of a name is doubled. WHEN may read OLD's system columns. */
+static char *
+unfilled_old_rows(Shim *shim)
+{
+    char *empty = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+
+        if (link->kind == LINK_REPLACE || link->kind == LINK_ADD)
+        {
+            mem_append(&empty, "%sROW(%s) IS NULL", *empty ? " OR " : "",
+                       shim_list(shim, link->new_columns, link->new_count, "OLD", false));
+        }
+    }
+    return mem_printf(shim->mem,
+                      "pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%%1$L::xid) AND (%s)",
+                      format_text(shim, empty));
+}
+
+/* A side, or a shared column, changed; or a column under repair is NULL. "" when no link minds updates. */
+static char *
+changed_condition(Shim *shim)
+{
+    char *condition = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+        char *old_row;
+        char *new_row;
+
+        if (link->kind == LINK_DROP)
+        {
+            continue;
+        }
+        if (link->kind == LINK_REPAIR)
+        {
+            for (size_t j = 0; j < link->new_count; j++)
+            {
+                mem_append(&condition, "%sNEW.%s IS NULL", *condition ? " OR " : "",
+                           quote_name(shim->mem, link->new_columns[j].name));
+            }
+            continue;
+        }
+        old_row = shim_list(shim, link->new_columns, link->new_count, "OLD", false);
+        new_row = shim_list(shim, link->new_columns, link->new_count, "NEW", false);
+        if (link->old_count > 0)
+        {
+            mem_append(&old_row, ", %s", shim_list(shim, link->old_columns, link->old_count, "OLD", false));
+            mem_append(&new_row, ", %s", shim_list(shim, link->old_columns, link->old_count, "NEW", false));
+        }
+        for (size_t j = 0; link->shared[j]; j++)
+        {
+            mem_append(&old_row, ", OLD.%s", quote_name(shim->mem, link->shared[j]));
+            mem_append(&new_row, ", NEW.%s", quote_name(shim->mem, link->shared[j]));
+        }
+        mem_append(&condition, "%sROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
+                   *condition ? " OR " : "", old_row, new_row);
+    }
+    return condition;
+}
+
+/* ---- Check, kill switch, removal ---- */
+
+/* PL/pgSQL would convert through text where UPDATE refuses (42804): let the server analyse the plain UPDATE. */
+static char *
+check_sql(Shim *shim)
+{
+    char *sql = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+        char *assignments = mem_strdup(shim->mem, "");
+
+        append_assignments(shim, link, link->new_columns, link->new_count, &assignments);
+        append_assignments(shim, link, link->old_columns, link->old_count, &assignments);
+        if (*assignments)
+        {
+            mem_append(&sql,
+                       "%sPREPARE bellows_check AS UPDATE ONLY %s AS t SET %s;\nDEALLOCATE bellows_check;",
+                       *sql ? "\n" : "", shim->sql_table, assignments);
+        }
+    }
+    return *sql ? sql : NULL;
+}
+
+static void
+append_assignments(Shim *shim, const Link *link, const LinkColumn *columns, size_t count, char **assignments)
+{
+    for (size_t i = 0; i < count; i++)
+    {
+        if (columns[i].value)
+        {
+            mem_append(assignments, "%s%s = %s", **assignments ? ", " : "", quote_name(shim->mem, columns[i].name),
+                       shim_value(shim, link, &columns[i], "t", false));
+        }
+    }
+}
+
+static char *
+kill_sql(Shim *shim)
+{
+    char *columns = mem_strdup(shim->mem, "{");
+    TemplateVariable body[4] = {
+        {"procedure", TEMPLATE_LITERAL, NULL},
+        {"table", TEMPLATE_LITERAL, shim->sql_table},
+        {"columns", TEMPLATE_LITERAL, NULL},
+        {"statement", TEMPLATE_LITERAL, NULL},
+    };
+    TemplateVariable outer = {"body", TEMPLATE_LITERAL, NULL};
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+
+        for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR; j++)
+        {
+            mem_append(&columns, "%s%s", columns[1] ? "," : "", array_element(shim, link->new_columns[j].name));
+        }
+    }
+    mem_append(&columns, "}");
+    body[0].value = mem_printf(shim->mem, "bellows.%s()", quote_name(shim->mem, shim->function));
+    body[2].value = columns;
+    body[3].value = function_sql(shim, "BEGIN\n    RETURN NEW;\nEND");
+    outer.value = template_render(shim->mem, "shim/kill_switch_body", body, 4, shim->err);
+    return outer.value ? template_render(shim->mem, "shim/kill_switch", &outer, 1, shim->err) : NULL;
+}
+
+/* NAME inside an array literal. */
+static char *
+array_element(Shim *shim, const char *name)
+{
+    char *element = mem_strdup(shim->mem, "\"");
+
+    for (const char *c = name; *c; c++)
+    {
+        mem_append(&element, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+    }
+    mem_append(&element, "\"");
+    return element;
+}
+
+/* TEXT for format(): every % doubled. */
+static char *
+format_text(Shim *shim, const char *text)
+{
+    char *doubled = mem_strdup(shim->mem, "");
+
+    for (const char *c = text; *c; c++)
+    {
+        mem_append(&doubled, *c == '%' ? "%%%%" : "%c", *c);
+    }
+    return doubled;
+}
+
+static char *
+remove_sql(Shim *shim)
+{
+    const TemplateVariable variables[] = {
+        {"mark", TEMPLATE_IDENTIFIER, shim->mark_trigger},
+        {"insert", TEMPLATE_IDENTIFIER, shim->insert_trigger},
+        {"touch", TEMPLATE_IDENTIFIER, shim->touch_trigger},
+        {"change", TEMPLATE_IDENTIFIER, shim->change_trigger},
+        {"table", TEMPLATE_SQL, shim->sql_table},
+        {"function", TEMPLATE_IDENTIFIER, shim->function},
+        {"conflicts", TEMPLATE_IDENTIFIER, shim->conflicts},
+        {"key", TEMPLATE_LITERAL, shim->table->key},
+    };
+
+    return template_render(shim->mem, "shim/remove", variables, 8, shim->err);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Shared by the files of change/shim: names, and how pieces of SQL are put together.
+ */
+#ifndef CHANGE_SHIM_INTERNAL_H
+#define CHANGE_SHIM_INTERNAL_H
+
+#include "change/shim.h"
+#include "sql/template.h"
+
+typedef struct Shim
+{
+    void *mem;
+    const Resolution *resolution;
+    const TableChange *table;
+    const char *sql_table;  /* schema.table, quoted */
+    const char *function;   /* names, unquoted */
+    const char *conflicts;
+    const char *marker;     /* settings */
+    const char *decided;
+    const char *mark_trigger;
+    const char *insert_trigger;
+    const char *touch_trigger;
+    const char *change_trigger;
+    const char *comment;
+    bool has_markers;
+    Error *err;
+} Shim;
+
+typedef enum ShimState
+{
+    SHIM_EXPANDED, /* both shapes are written by clients */
+    SHIM_HELD,     /* only the new one is */
+} ShimState;
+
+/* shim_body.c */
+char *shim_body(Shim *shim, ShimState state);
+
+/* shim_rows.c: everything that runs over rows: backfill, remaining, failing, verify. */
+bool shim_rows(Shim *shim, ShimSql *sql);
+
+/* Token of a column in the omission marker: "/3/". The number counts the marked columns of the table. NULL when the
+ * column is not marked. */
+char *shim_token(Shim *shim, const Link *link, const LinkColumn *column);
+
+/* Whether omission of COLUMN must be known: new columns of REPLACE and ADD, old ones of DROP. */
+bool shim_is_marked(const Link *link, const LinkColumn *column);
+
+/* The value of COLUMN's mapping, read from QUALIFIER; old columns under their held names when HELD. */
+char *shim_value(Shim *shim, const Link *link, const LinkColumn *column, const char *qualifier, bool held);
+
+/* "QUALIFIER.a, QUALIFIER.b" of columns; under their held names when HELD. */
+char *shim_list(Shim *shim, const LinkColumn *columns, size_t count, const char *qualifier, bool held);
+
+/* "(VALUE)::type, …" of the columns' mappings. */
+char *shim_values(Shim *shim, const Link *link, const LinkColumn *columns, size_t count, const char *qualifier,
+                  bool held);
+
+#endif

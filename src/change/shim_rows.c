@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * What runs over rows: the backfill's batch, the proof that nothing is left, the search for a failing row, verify.
+ *
+ * Unfilled is exact: older than the horizon (age(xmin) compared with the installing transaction's; age() is negative
+ * for rows frozen more than 2^31 transactions ago, which are old as well), every new column NULL, and a conversion
+ * that gives something else than NULL. On a cluster that has made 2^32 transactions an old xmin can look new, so there
+ * the horizon is not asked and the values alone decide.
+ */
+#include "change/shim.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "shim_internal.h"
+
+static char *unfilled_condition(Shim *shim);
+static char *link_unfilled(Shim *shim, const Link *link, const char *horizon);
+static char *horizon_condition(Shim *shim);
+static char *backfill_assignments(Shim *shim);
+static char *range_condition(Shim *shim, const ShimSql *sql);
+static bool key_queries(Shim *shim, ShimSql *sql);
+static char *key_text(Shim *shim);
+static char *verify_condition(Shim *shim, bool held);
+
+/* Links whose columns the backfill fills. */
+static bool
+is_filled(const Link *link)
+{
+    switch (link->kind)
+    {
+        case LINK_REPLACE:
+        case LINK_ADD:
+        case LINK_REPAIR:
+            return true;
+        case LINK_DROP:
+            return false;
+    }
+    return false;
+}
+
+static char *
+render_rows(Shim *shim, const char *name, const TemplateVariable *variables, size_t count)
+{
+    return template_render(shim->mem, name, variables, count, shim->err);
+}
+
+bool
+shim_rows(Shim *shim, ShimSql *sql)
+{
+    TemplateVariable table = {"table", TEMPLATE_SQL, shim->sql_table};
+    TemplateVariable key = {"key", TEMPLATE_SQL, key_text(shim)};
+    TemplateVariable unfilled = {"unfilled", TEMPLATE_SQL, unfilled_condition(shim)};
+    char *held = verify_condition(shim, true);
+    char *expanded = verify_condition(shim, false);
+
+    sql->by_key = shim->resolution->catalog->server_version < 140000;
+    if (*unfilled.value)
+    {
+        char *values = mem_strdup(shim->mem, "");
+
+        if (sql->by_key && !key_queries(shim, sql))
+        {
+            return false;
+        }
+        for (size_t i = 0; i < shim->table->link_count; i++)
+        {
+            const Link *link = shim->table->links[i];
+
+            if (is_filled(link))
+            {
+                mem_append(&values, "%s%s", *values ? ", " : "",
+                           shim_values(shim, link, link->new_columns, link->new_count, "t", false));
+            }
+        }
+        sql->backfill = render_rows(shim, "shim/backfill",
+                                    (TemplateVariable[]){table,
+                                                         {"assignments", TEMPLATE_SQL, backfill_assignments(shim)},
+                                                         {"range", TEMPLATE_SQL, range_condition(shim, sql)},
+                                                         unfilled},
+                                    4);
+        sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
+        sql->failing = render_rows(shim, "shim/failing",
+                                   (TemplateVariable[]){table, {"values", TEMPLATE_SQL, values}}, 2);
+        sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
+    }
+    if (*expanded)
+    {
+        sql->verify = render_rows(shim, "shim/verify",
+                                  (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
+        sql->verify_held = render_rows(shim, "shim/verify",
+                                       (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, held}}, 3);
+    }
+    return !error_is_set(shim->err);
+}
+
+/* ---- Unfilled rows ---- */
+
+static char *
+unfilled_condition(Shim *shim)
+{
+    char *horizon = horizon_condition(shim);
+    char *condition = mem_strdup(shim->mem, "");
+    size_t count = 0;
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        if (is_filled(shim->table->links[i]))
+        {
+            mem_append(&condition, "%s(%s)", count++ > 0 ? " OR " : "",
+                       link_unfilled(shim, shim->table->links[i], horizon));
+        }
+    }
+    return count > 1 ? mem_printf(shim->mem, "(%s)", condition) : condition;
+}
+
+static char *
+horizon_condition(Shim *shim)
+{
+    if (shim->resolution->catalog->transaction_epoch > 0)
+    {
+        return mem_strdup(shim->mem, "");
+    }
+    return mem_printf(shim->mem,
+                      "pg_catalog.age(t.xmin) NOT BETWEEN 0 AND "
+                      "(SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = %s) AND ",
+                      quote_literal(shim->mem, shim->table->key));
+}
+
+static char *
+link_unfilled(Shim *shim, const Link *link, const char *horizon)
+{
+    char *condition = mem_strdup(shim->mem, link->kind == LINK_REPAIR ? "" : horizon);
+    char *values = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < link->new_count; i++)
+    {
+        mem_append(&condition, "t.%s IS NULL AND ", quote_name(shim->mem, link->new_columns[i].name));
+        mem_append(&values, "%s(%s) IS NOT NULL", i > 0 ? " OR " : "",
+                   shim_value(shim, link, &link->new_columns[i], "t", false));
+    }
+    mem_append(&condition, link->new_count > 1 ? "(%s)" : "%s", values);
+    return condition;
+}
+
+static char *
+backfill_assignments(Shim *shim)
+{
+    char *horizon = horizon_condition(shim);
+    char *assignments = mem_strdup(shim->mem, "");
+    size_t links = 0;
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        links += is_filled(shim->table->links[i]) ? 1 : 0;
+    }
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+
+        for (size_t j = 0; is_filled(link) && j < link->new_count; j++)
+        {
+            const char *name = quote_name(shim->mem, link->new_columns[j].name);
+            const char *value = shim_value(shim, link, &link->new_columns[j], "t", false);
+
+            mem_append(&assignments, "%s%s = ", *assignments ? ",\n    " : "", name);
+            if (links > 1) /* the row may be here for the sake of another link */
+            {
+                mem_append(&assignments, "CASE WHEN %s THEN %s ELSE t.%s END", link_unfilled(shim, link, horizon),
+                           value, name);
+            }
+            else
+            {
+                mem_append(&assignments, "%s", value);
+            }
+        }
+    }
+    return assignments;
+}
+
+/* ---- Ranges ---- */
+
+static const CatalogColumn *
+key_column(const Shim *shim, size_t i)
+{
+    return catalog_column(shim->table->table, shim->table->table->primary_key[i]);
+}
+
+/* "(t.a, t.b)" and "($1::bigint, $2::text)", the latter from parameter FIRST on. */
+static char *
+key_row(Shim *shim, size_t count, size_t first)
+{
+    char *row = mem_strdup(shim->mem, "(");
+
+    for (size_t i = 0; i < count; i++)
+    {
+        if (first > 0)
+        {
+            mem_append(&row, "%s$%zu::%s", i > 0 ? ", " : "", first + i, key_column(shim, i)->type);
+        }
+        else
+        {
+            mem_append(&row, "%st.%s", i > 0 ? ", " : "", quote_name(shim->mem, key_column(shim, i)->name));
+        }
+    }
+    mem_append(&row, ")");
+    return row;
+}
+
+static char *
+range_condition(Shim *shim, const ShimSql *sql)
+{
+    if (!sql->by_key)
+    {
+        return mem_strdup(shim->mem, "t.ctid >= $1::tid AND t.ctid < $2::tid");
+    }
+    return mem_printf(shim->mem, "%s >= %s AND %s <= %s", key_row(shim, sql->key_count, 0),
+                      key_row(shim, sql->key_count, 1), key_row(shim, sql->key_count, 0),
+                      key_row(shim, sql->key_count, sql->key_count + 1));
+}
+
+/* 12 and 13 have no Tid Range Scan: ranges of the primary key, in the order of its index (row comparison uses it). */
+static bool
+key_queries(Shim *shim, ShimSql *sql)
+{
+    const CatalogTable *table = shim->table->table;
+    char *selected = mem_strdup(shim->mem, "");
+    char *order = mem_strdup(shim->mem, "");
+
+    if (!table->primary_key || !table->primary_key[0])
+    {
+        error_set_code(shim->err, ERROR_INVALID, "P305",
+                       "table %s has no primary key or unique NOT NULL key to batch on", shim->sql_table);
+        return error_hint(shim->err, "PostgreSQL 14 and later need none.");
+    }
+    for (; table->primary_key[sql->key_count]; sql->key_count++)
+    {
+        const char *name = quote_name(shim->mem, table->primary_key[sql->key_count]);
+
+        mem_append(&selected, "%st.%s::text AS k%zu", sql->key_count > 0 ? ", " : "", name, sql->key_count + 1);
+        mem_append(&order, "%st.%s", sql->key_count > 0 ? ", " : "", name);
+    }
+    sql->first_key = mem_printf(shim->mem, "SELECT %s FROM ONLY %s AS t ORDER BY %s LIMIT 1", selected,
+                                shim->sql_table, order);
+    sql->next_key = mem_printf(shim->mem,
+                               "SELECT %s FROM ONLY %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1",
+                               selected, shim->sql_table, key_row(shim, sql->key_count, 0),
+                               key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
+    return true;
+}
+
+/* The row's key for people: "id=42", or its place in the table where there is none. */
+static char *
+key_text(Shim *shim)
+{
+    const char *const *columns = shim->table->table->primary_key;
+    char *text = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; columns && columns[i]; i++)
+    {
+        mem_append(&text, "%spg_catalog.concat(%s, t.%s)", i > 0 ? " || ' ' || " : "",
+                   quote_literal(shim->mem, mem_printf(shim->mem, "%s=", columns[i])),
+                   quote_name(shim->mem, columns[i]));
+    }
+    return *text ? text : mem_strdup(shim->mem, "pg_catalog.concat('ctid=', t.ctid)");
+}
+
+/* ---- Verify ---- */
+
+/* A link that replaces columns: equal in one direction at least. A filled column may go its own way once V+1 wrote it;
+ * a column under repair must not be NULL. */
+static char *
+verify_condition(Shim *shim, bool held)
+{
+    char *condition = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+
+        if (link->kind != LINK_REPLACE)
+        {
+            continue;
+        }
+        mem_append(&condition,
+                   "%sNOT (ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record\n"
+                   "         OR ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record)",
+                   *condition ? "\n       OR " : "",
+                   shim_list(shim, link->new_columns, link->new_count, "t", false),
+                   shim_values(shim, link, link->new_columns, link->new_count, "t", held),
+                   shim_list(shim, link->old_columns, link->old_count, "t", held),
+                   shim_values(shim, link, link->old_columns, link->old_count, "t", held));
+    }
+    return condition;
+}
+
+/* ---- Rendering of values and lists ---- */
+
+char *
+shim_value(Shim *shim, const Link *link, const LinkColumn *column, const char *qualifier, bool held)
+{
+    ColumnRename *renames = mem_array(shim->mem, ColumnRename, link->old_count + 1);
+    char *value;
+
+    for (size_t i = 0; i < link->old_count; i++)
+    {
+        renames[i] = (ColumnRename){.from = link->old_columns[i].name, .to = link->old_columns[i].held_name};
+    }
+    value = column->value ? ddl_expression_render(shim->mem, column->value, qualifier, renames,
+                                                  held ? link->old_count : 0, shim->err)
+                          : NULL;
+    return value ? value : mem_strdup(shim->mem, "NULL");
+}
+
+char *
+shim_values(Shim *shim, const Link *link, const LinkColumn *columns, size_t count, const char *qualifier,
+            bool held)
+{
+    char *list = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < count; i++)
+    {
+        mem_append(&list, "%s(%s)::%s", i > 0 ? ", " : "",
+                   shim_value(shim, link, &columns[i], qualifier, held), columns[i].type);
+    }
+    return list;
+}
+
+char *
+shim_list(Shim *shim, const LinkColumn *columns, size_t count, const char *qualifier, bool held)
+{
+    char *list = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < count; i++)
+    {
+        mem_append(&list, "%s%s.%s", i > 0 ? ", " : "", qualifier,
+                   quote_name(shim->mem, held ? columns[i].held_name : columns[i].name));
+    }
+    return list;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Contract and purge: what V's writes could have violated (after the drain), the seal, and after the hold the end.
+ *
+ * Tighten may fail on data and then nothing is lost; the seal is catalog changes only; the purge drops shim and column in
+ * one transaction (never a column that is writable without its shim).
+ */
+#include "change/steps.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "steps_internal.h"
+
+static void tighten(StepBuilder *builder, const TableChange *table);
+static void seal(StepBuilder *builder);
+static void purge(StepBuilder *builder, const TableChange *table);
+static void drop_indexes(StepBuilder *builder, const TableChange *table);
+static char *purge_statements(StepBuilder *builder, const TableChange *table);
+
+void
+steps_build_contract(StepBuilder *builder)
+{
+    const Resolution *resolution = builder->resolution;
+
+    builder->phase = PHASE_TIGHTEN;
+    for (size_t i = 0; i < resolution->table_count; i++)
+    {
+        tighten(builder, &resolution->tables[i]);
+        steps_verify(builder, &resolution->tables[i], false);
+    }
+    builder->phase = PHASE_SEAL;
+    seal(builder);
+    builder->phase = PHASE_PURGE;
+    for (size_t i = 0; i < resolution->table_count; i++)
+    {
+        steps_verify(builder, &resolution->tables[i], true);
+    }
+    for (size_t i = 0; i < resolution->table_count; i++)
+    {
+        purge(builder, &resolution->tables[i]);
+        drop_indexes(builder, &resolution->tables[i]);
+    }
+}
+
+/* Constraints that wait for contract: NOT VALID, then VALIDATE; unique indexes. */
+static void
+tighten(StepBuilder *builder, const TableChange *table)
+{
+    const char *name = steps_table(builder, table);
+    char *actions = NULL;
+    TemplateVariable variables[] = {
+        {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
+        {"table", TEMPLATE_SQL, name},
+        {"actions", TEMPLATE_SQL, NULL},
+    };
+
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+
+        if (in_place->waits_for_contract && in_place->kind == IN_PLACE_SET_NOT_NULL)
+        {
+            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
+                         quote_name(builder->mem, steps_not_null_name(builder, table, in_place->column)),
+                         quote_name(builder->mem, in_place->column));
+        }
+        else if (in_place->waits_for_contract && in_place->kind == IN_PLACE_ADD_CHECK)
+        {
+            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
+                         quote_name(builder->mem, steps_check_name(builder, table, in_place->statement)),
+                         in_place->check);
+        }
+    }
+    if (actions)
+    {
+        variables[2].value = actions;
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraints",
+                          steps_render(builder, "steps/check_not_valid", variables, 3),
+                          "add constraints to %s, not yet validated", name);
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+
+        if (!in_place->waits_for_contract)
+        {
+            continue;
+        }
+        if (in_place->kind == IN_PLACE_SET_NOT_NULL)
+        {
+            steps_validate(builder, table, steps_not_null_name(builder, table, in_place->column), in_place->violation);
+        }
+        else if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->statement->not_valid)
+        {
+            steps_validate(builder, table, steps_check_name(builder, table, in_place->statement), in_place->violation);
+        }
+        else if (in_place->kind == IN_PLACE_CREATE_INDEX)
+        {
+            steps_create_index(builder, table, in_place->statement->index_name, in_place->index_statement);
+        }
+    }
+}
+
+/* ---- Seal ---- */
+
+static void
+seal_table(StepBuilder *builder, const TableChange *table, char **statements)
+{
+    const ShimSql *shim = steps_shim(builder, table);
+    const char *name = steps_table(builder, table);
+    char *actions = NULL;
+
+    if (shim && shim->markers_off)
+    {
+        steps_action(builder, &actions, "%s", shim->markers_off);
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+
+        if (in_place->kind == IN_PLACE_SET_NOT_NULL)
+        {
+            steps_action(builder, &actions, "ALTER COLUMN %s SET NOT NULL", quote_name(builder->mem, in_place->column));
+        }
+        else if (in_place->kind == IN_PLACE_DROP_DEFAULT)
+        {
+            steps_action(builder, &actions, "ALTER COLUMN %s DROP DEFAULT", quote_name(builder->mem, in_place->column));
+        }
+    }
+    if (actions)
+    {
+        steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);
+    }
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        for (size_t j = 0; j < table->links[i]->old_count; j++)
+        {
+            steps_statement(builder, statements, "ALTER TABLE %s RENAME COLUMN %s TO %s", name,
+                            quote_name(builder->mem, table->links[i]->old_columns[j].name),
+                            quote_name(builder->mem, table->links[i]->old_columns[j].held_name));
+        }
+    }
+    for (size_t i = 0; i < table->dropped_count; i++)
+    {
+        steps_statement(builder, statements, "ALTER TABLE %s RENAME COLUMN %s TO %s", name,
+                        quote_name(builder->mem, table->dropped[i].name),
+                        quote_name(builder->mem, table->dropped[i].held_name));
+    }
+    if (shim)
+    {
+        steps_statement(builder, statements, "%s", shim->hold);
+    }
+}
+
+static void
+seal(StepBuilder *builder)
+{
+    const Resolution *resolution = builder->resolution;
+    char *statements = NULL;
+    TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
+
+    for (size_t i = 0; i < resolution->table_count; i++)
+    {
+        seal_table(builder, &resolution->tables[i], &statements);
+    }
+    if (statements)
+    {
+        variable.value = statements;
+        steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
+                          "seal", steps_render(builder, "steps/seal", &variable, 1),
+                          "put the old shape out of sight; it is kept in step under held names");
+    }
+}
+
+/* ---- Purge ---- */
+
+static void
+purge(StepBuilder *builder, const TableChange *table)
+{
+    char *statements = purge_statements(builder, table);
+    TemplateVariable variable = {"statements", TEMPLATE_SQL, statements};
+
+    if (statements)
+    {
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "purge", steps_render(builder, "steps/purge", &variable, 1),
+                          "drop the shim and the held columns of %s", steps_table(builder, table));
+    }
+}
+
+static void
+drop_held(StepBuilder *builder, const TableChange *table, char **actions)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        for (size_t j = 0; j < table->links[i]->old_count; j++)
+        {
+            steps_action(builder, actions, "DROP COLUMN %s",
+                         quote_name(builder->mem, table->links[i]->old_columns[j].held_name));
+        }
+    }
+    for (size_t i = 0; i < table->dropped_count; i++)
+    {
+        steps_action(builder, actions, "DROP COLUMN %s", quote_name(builder->mem, table->dropped[i].held_name));
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        if (table->in_place[i].kind == IN_PLACE_SET_NOT_NULL)
+        {
+            steps_action(builder, actions, "DROP CONSTRAINT %s",
+                         quote_name(builder->mem, steps_not_null_name(builder, table, table->in_place[i].column)));
+        }
+    }
+}
+
+/* What was built beside an old object takes its name once that is gone. */
+static void
+take_names(StepBuilder *builder, const TableChange *table, char **statements)
+{
+    const char *name = steps_table(builder, table);
+
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        const CatalogConstraint *constraint = &table->table->constraints[i];
+        const char *original = quote_name(builder->mem, constraint->name);
+
+        if (strchr("cfu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
+        {
+            steps_statement(builder, statements, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", name,
+                            quote_name(builder->mem, steps_twin_name(builder, table, constraint->name)), original);
+            if (constraint->comment)
+            {
+                steps_statement(builder, statements, "COMMENT ON CONSTRAINT %s ON %s IS %s", original, name,
+                                quote_literal(builder->mem, constraint->comment));
+            }
+        }
+    }
+    for (size_t i = 0; i < table->table->index_count; i++)
+    {
+        const CatalogIndex *index = &table->table->indexes[i];
+        const char *schema = table->name.schema;
+
+        if (!index->constraint && steps_is_carried(builder, table, index->columns))
+        {
+            steps_statement(builder, statements, "ALTER INDEX %s RENAME TO %s",
+                            quote_qualified_name(builder->mem,
+                                                 (QualifiedName){schema, steps_twin_name(builder, table, index->name)}),
+                            quote_name(builder->mem, index->name));
+            if (index->comment)
+            {
+                steps_statement(builder, statements, "COMMENT ON INDEX %s IS %s",
+                                quote_qualified_name(builder->mem, (QualifiedName){schema, index->name}),
+                                quote_literal(builder->mem, index->comment));
+            }
+        }
+    }
+}
+
+static char *
+purge_statements(StepBuilder *builder, const TableChange *table)
+{
+    const ShimSql *shim = steps_shim(builder, table);
+    char *statements = NULL;
+    char *actions = NULL;
+
+    if (shim)
+    {
+        steps_statement(builder, &statements, "%.*s", (int) (strlen(shim->remove) - 1), shim->remove);
+    }
+    drop_held(builder, table, &actions);
+    if (actions)
+    {
+        steps_statement(builder, &statements, "ALTER TABLE %s %s", steps_table(builder, table), actions);
+    }
+    take_names(builder, table, &statements);
+    return statements;
+}
+
+static void
+drop_indexes(StepBuilder *builder, const TableChange *table)
+{
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const char *index = table->in_place[i].statement->relation.name;
+        QualifiedName name = {.schema = table->name.schema, .name = index};
+        const TemplateVariable drop = {"index", TEMPLATE_SQL, quote_qualified_name(builder->mem, name)};
+        const TemplateVariable probe[] = {
+            {"schema", TEMPLATE_LITERAL, name.schema},
+            {"index", TEMPLATE_LITERAL, name.name},
+        };
+        Step *step;
+
+        if (table->in_place[i].kind != IN_PLACE_DROP_INDEX)
+        {
+            continue;
+        }
+        step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "drop index %s", index);
+        step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
+        step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
+        step->probe = steps_render(builder, "steps/index_gone_probe", probe, 2);
+    }
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Expand: tables, columns with their shim, backfill, indexes, constraints (NOT VALID, then VALIDATE), ANALYZE, verify.
+ *
+ * The order is the safety: a constraint on a new column before the backfill would break V's updates of unfilled rows
+ * (23514); an index before it would be filled row by row; nothing is dropped in this phase.
+ */
+#include "change/steps.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "steps_internal.h"
+
+static void create_tables(StepBuilder *builder);
+static void add_columns(StepBuilder *builder, const TableChange *table);
+static void backfill(StepBuilder *builder, const TableChange *table);
+static void build_indexes(StepBuilder *builder, const TableChange *table);
+static void add_constraints(StepBuilder *builder, const TableChange *table);
+static void finish_constraints(StepBuilder *builder, const TableChange *table);
+static void analyze(StepBuilder *builder, const TableChange *table);
+static void plan_assertions(StepBuilder *builder);
+static char *column_actions(StepBuilder *builder, const TableChange *table);
+static char *column_extras(StepBuilder *builder, const TableChange *table);
+
+void
+steps_build_expand(StepBuilder *builder)
+{
+    builder->phase = PHASE_EXPAND;
+    create_tables(builder);
+    for (size_t i = 0; i < builder->resolution->table_count; i++)
+    {
+        const TableChange *table = &builder->resolution->tables[i];
+
+        add_columns(builder, table);
+        backfill(builder, table);
+        build_indexes(builder, table);
+        add_constraints(builder, table);
+        finish_constraints(builder, table);
+        analyze(builder, table);
+        steps_verify(builder, table, false);
+    }
+    plan_assertions(builder);
+}
+
+static void
+create_tables(StepBuilder *builder)
+{
+    const Resolution *resolution = builder->resolution;
+    char *statements = NULL;
+    TemplateVariable variables[] = {
+        {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
+        {"statements", TEMPLATE_SQL, NULL},
+    };
+
+    for (size_t i = 0; i < resolution->created_count; i++)
+    {
+        steps_statement(builder, &statements, "%s", resolution->created[i]->sql);
+    }
+    for (size_t i = 0; i < resolution->created_index_count; i++)
+    {
+        steps_statement(builder, &statements, "%s", resolution->created_indexes[i]->sql);
+    }
+    if (statements)
+    {
+        variables[1].value = statements;
+        steps_transaction(builder, NULL, LOCK_NONE, "create_tables",
+                          steps_render(builder, "steps/create_table", variables, 2), "create %zu table(s)",
+                          resolution->created_count);
+    }
+}
+
+static void
+add_columns(StepBuilder *builder, const TableChange *table)
+{
+    const ShimSql *shim = steps_shim(builder, table);
+    char *actions = column_actions(builder, table);
+    char *extras = column_extras(builder, table);
+    TemplateVariable variables[] = {
+        {"add", TEMPLATE_SQL, actions ? mem_printf(builder->mem, "ALTER TABLE %s %s;\n", steps_table(builder, table), actions) : ""},
+        {"shim", TEMPLATE_SQL, shim ? mem_printf(builder->mem, "%s\n%s\n", shim->install, shim->check ? shim->check : "") : ""},
+        {"extras", TEMPLATE_SQL, extras ? mem_printf(builder->mem, "%s;", extras) : ""},
+    };
+
+    if (actions || shim)
+    {
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "columns",
+                          steps_render(builder, "steps/columns", variables, 3), "%s of %s",
+                          shim ? "add the new columns and the shim" : "change columns", steps_table(builder, table));
+    }
+}
+
+static char *
+column_actions(StepBuilder *builder, const TableChange *table)
+{
+    char *actions = NULL;
+
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR; j++)
+        {
+            const LinkColumn *column = &link->new_columns[j];
+
+            steps_action(builder, &actions, "ADD COLUMN %s %s%s%s", quote_name(builder->mem, column->name),
+                         column->type, column->collation ? " COLLATE " : "",
+                         column->collation ? column->collation : "");
+        }
+    }
+    for (size_t i = 0; i < table->plain_count; i++)
+    {
+        const PlainColumn *column = &table->plain[i];
+
+        steps_action(builder, &actions, "ADD COLUMN %s %s%s%s%s%s%s",
+                     quote_name(builder->mem, column->definition->name), column->type,
+                     column->definition->collation ? " COLLATE " : "",
+                     column->definition->collation ? column->definition->collation : "",
+                     column->fallback ? " DEFAULT " : "", column->fallback ? column->fallback : "",
+                     column->definition->not_null ? " NOT NULL" : "");
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+        const char *column = in_place->column ? quote_name(builder->mem, in_place->column) : "";
+
+        if (in_place->kind == IN_PLACE_DROP_NOT_NULL)
+        {
+            steps_action(builder, &actions, "ALTER COLUMN %s DROP NOT NULL", column);
+        }
+        else if (in_place->kind == IN_PLACE_SET_DEFAULT)
+        {
+            steps_action(builder, &actions, "ALTER COLUMN %s SET DEFAULT %s", column, in_place->new_fallback);
+        }
+    }
+    return actions;
+}
+
+/* Comment, statistics target and column privileges of a column go to its successor. */
+static char *
+column_extras(StepBuilder *builder, const TableChange *table)
+{
+    Successors successors = steps_successors(builder, table);
+    const char *name = steps_table(builder, table);
+    char *extras = NULL;
+
+    for (size_t i = 0; i < successors.count; i++)
+    {
+        const CatalogColumn *old = catalog_column(table->table, successors.renames[i].from);
+        const char *to = quote_name(builder->mem, successors.renames[i].to);
+
+        if (old->comment)
+        {
+            steps_statement(builder, &extras, "COMMENT ON COLUMN %s.%s IS %s", name, to,
+                            quote_literal(builder->mem, old->comment));
+        }
+        if (old->statistics_target >= 0)
+        {
+            steps_statement(builder, &extras, "ALTER TABLE %s ALTER COLUMN %s SET STATISTICS %d", name, to,
+                            old->statistics_target);
+        }
+        for (size_t j = 0; j < old->grant_count; j++)
+        {
+            const char *const *grant = &old->grants[3 * j];
+
+            steps_statement(builder, &extras, "GRANT %s (%s) ON %s TO %s%s%s", grant[0], to, name, grant[1],
+                            *grant[2] ? " " : "", grant[2]);
+        }
+    }
+    return extras;
+}
+
+static void
+backfill(StepBuilder *builder, const TableChange *table)
+{
+    const ShimSql *shim = steps_shim(builder, table);
+    const char **triggers = NULL;
+    size_t count = 0;
+    Step *step;
+
+    if (!shim || !shim->backfill)
+    {
+        return;
+    }
+    for (size_t i = 0; i < table->table->trigger_count; i++)
+    {
+        if (table->table->triggers[i].fires_on_update && !table->table->triggers[i].is_internal)
+        {
+            *mem_push(builder->mem, triggers, count) = table->table->triggers[i].name;
+        }
+    }
+    *mem_push(builder->mem, triggers, count) = NULL;
+    step = steps_push(builder, STEP_BACKFILL, table, "backfill", "fill the new columns of old rows of %s",
+                      steps_table(builder, table));
+    step->lock = LOCK_ROW_EXCLUSIVE;
+    step->scans = true;
+    step->sql = shim->backfill;
+    step->remaining = shim->remaining;
+    step->failing = shim->failing;
+    step->row_key = shim->row_key;
+    step->way = shim->by_key ? BACKFILL_BY_KEY : BACKFILL_BY_BLOCK;
+    step->key_count = shim->key_count;
+    step->next_key = shim->next_key;
+    step->first_key = shim->first_key;
+    step->fires_triggers = builder->resolution->plan->backfill.fire_triggers;
+    step->application_triggers = triggers;
+    step->settings = steps_settings(builder, table);
+}
+
+/* Indexes on a column get their equal on its successor, built after the backfill and usable (also for ON CONFLICT)
+ * before V+1 may start. */
+static void
+build_indexes(StepBuilder *builder, const TableChange *table)
+{
+    Successors successors = steps_successors(builder, table);
+
+    for (size_t i = 0; i < table->table->index_count; i++)
+    {
+        const CatalogIndex *index = &table->table->indexes[i];
+        const char *twin = steps_twin_name(builder, table, index->name);
+
+        if (steps_is_carried(builder, table, index->columns))
+        {
+            steps_create_index(builder, table, twin,
+                               ddl_index_rename(builder->mem, index->definition, twin, true, successors.renames,
+                                                successors.count, builder->err));
+        }
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+
+        if (in_place->kind == IN_PLACE_CREATE_INDEX && !in_place->waits_for_contract)
+        {
+            steps_create_index(builder, table, in_place->statement->index_name, in_place->index_statement);
+        }
+    }
+}
+
+static void
+not_null_check(StepBuilder *builder, const TableChange *table, const char *column, char **text)
+{
+    steps_action(builder, text, "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
+                 quote_name(builder->mem, steps_not_null_name(builder, table, column)),
+                 quote_name(builder->mem, column));
+}
+
+static void
+not_null_validate(StepBuilder *builder, const TableChange *table, const char *column, char **text)
+{
+    (void) text;
+    steps_validate(builder, table, steps_not_null_name(builder, table, column),
+                   mem_printf(builder->mem, "t.%s IS NULL", quote_name(builder->mem, column)));
+}
+
+/* The part of "ALTER TABLE t ADD CONSTRAINT …" behind the table, so that several go into one statement. */
+static const char *
+add_constraint_action(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint,
+                      const char *twin)
+{
+    Successors successors = steps_successors(builder, table);
+    char *statement = ddl_constraint_rename(builder->mem, table->name, constraint->definition, twin, true,
+                                            successors.renames, successors.count, builder->err);
+
+    return statement ? strstr(statement, " ADD ") + 1 : "";
+}
+
+static void
+add_constraints(StepBuilder *builder, const TableChange *table)
+{
+    const char *name = steps_table(builder, table);
+    char *actions = NULL;
+    TemplateVariable variables[] = {
+        {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
+        {"table", TEMPLATE_SQL, name},
+        {"actions", TEMPLATE_SQL, NULL},
+    };
+
+    steps_each_not_null(builder, table, false, not_null_check, &actions);
+    steps_each_not_null(builder, table, true, not_null_check, &actions);
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        const CatalogConstraint *constraint = &table->table->constraints[i];
+
+        if (constraint->type == 'c' && steps_is_carried(builder, table, constraint->columns))
+        {
+            steps_action(builder, &actions, "%s",
+                         add_constraint_action(builder, table, constraint,
+                                               steps_twin_name(builder, table, constraint->name)));
+        }
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+
+        if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
+        {
+            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
+                         quote_name(builder->mem, steps_check_name(builder, table, in_place->statement)),
+                         in_place->check);
+        }
+    }
+    if (actions)
+    {
+        variables[2].value = actions;
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraints",
+                          steps_render(builder, "steps/check_not_valid", variables, 3),
+                          "add constraints to %s, not yet validated", name);
+    }
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        const CatalogConstraint *constraint = &table->table->constraints[i];
+
+        if (constraint->type == 'f' && steps_is_carried(builder, table, constraint->columns))
+        {
+            TemplateVariable statement = {
+                "statement", TEMPLATE_SQL,
+                mem_printf(builder->mem, "ALTER TABLE %s %s", name,
+                           add_constraint_action(builder, table, constraint,
+                                                 steps_twin_name(builder, table, constraint->name)))};
+
+            steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
+                              steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
+                              "add the equal of foreign key %s, not yet validated", constraint->name);
+        }
+    }
+}
+
+static void
+set_not_null(StepBuilder *builder, const TableChange *table, const char *column, char **text)
+{
+    (void) table;
+    steps_action(builder, text, "ALTER COLUMN %s SET NOT NULL", quote_name(builder->mem, column));
+}
+
+static void
+drop_check(StepBuilder *builder, const TableChange *table, const char *column, char **text)
+{
+    steps_action(builder, text, "DROP CONSTRAINT %s",
+                 quote_name(builder->mem, steps_not_null_name(builder, table, column)));
+}
+
+static void
+finish_constraints(StepBuilder *builder, const TableChange *table)
+{
+    const char *name = steps_table(builder, table);
+    char *actions = NULL;
+    char *drops = NULL;
+
+    steps_each_not_null(builder, table, false, not_null_validate, NULL);
+    steps_each_not_null(builder, table, true, not_null_validate, NULL);
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        const CatalogConstraint *constraint = &table->table->constraints[i];
+        bool is_carried = steps_is_carried(builder, table, constraint->columns);
+        const char *twin = steps_twin_name(builder, table, constraint->name);
+
+        if (is_carried && constraint->is_valid && (constraint->type == 'c' || constraint->type == 'f'))
+        {
+            steps_validate(builder, table, twin, NULL);
+        }
+        if (is_carried && constraint->type == 'u')
+        {
+            const char *deferrable = strstr(constraint->definition, " DEFERRABLE");
+
+            steps_action(builder, &actions, "ADD CONSTRAINT %s UNIQUE USING INDEX %s%s",
+                         quote_name(builder->mem, twin), quote_name(builder->mem, twin), deferrable ? deferrable : "");
+        }
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+
+        if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract && !in_place->statement->not_valid)
+        {
+            steps_validate(builder, table, steps_check_name(builder, table, in_place->statement), in_place->violation);
+        }
+    }
+    steps_each_not_null(builder, table, false, set_not_null, &actions);
+    steps_each_not_null(builder, table, false, drop_check, &drops);
+    if (actions)
+    {
+        const TemplateVariable variables[] = {
+            {"table", TEMPLATE_SQL, name},
+            {"actions", TEMPLATE_SQL, steps_alter_twice(builder, table, actions, drops)},
+        };
+
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "finish", steps_render(builder, "steps/alter", variables, 2),
+                          "turn what was validated into constraints of %s", name);
+    }
+}
+
+static void
+analyze(StepBuilder *builder, const TableChange *table)
+{
+    char *columns = mem_strdup(builder->mem, "");
+    TemplateVariable variables[] = {
+        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"columns", TEMPLATE_SQL, columns},
+    };
+
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        for (size_t j = 0; j < table->links[i]->new_count && table->links[i]->kind != LINK_REPAIR; j++)
+        {
+            mem_append(&columns, "%s%s", *columns ? ", " : "",
+                       quote_name(builder->mem, table->links[i]->new_columns[j].name));
+        }
+    }
+    if (*columns)
+    {
+        variables[1].value = columns;
+        steps_transaction(builder, table, LOCK_SHARE_UPDATE_EXCLUSIVE, "analyze",
+                          steps_render(builder, "steps/analyze", variables, 2), "gather statistics of the new columns of %s",
+                          steps_table(builder, table));
+    }
+}
+
+static void
+plan_assertions(StepBuilder *builder)
+{
+    const Plan *plan = builder->resolution->plan;
+
+    for (size_t i = 0; i < plan->verify_count; i++)
+    {
+        Step *step = steps_push(builder, STEP_ASSERT, NULL, "assert", "the plan's verify[%zu]", i + 1);
+
+        step->lock = LOCK_ACCESS_SHARE;
+        step->sql = plan->verify[i].sql.text;
+        step->expect = plan->verify[i].expect;
+    }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Shared by the files of change/steps: the builder and the names of what is built beside old objects.
+ */
+#ifndef CHANGE_STEPS_INTERNAL_H
+#define CHANGE_STEPS_INTERNAL_H
+
+#include "change/shim.h"
+#include "change/steps.h"
+#include "sql/template.h"
+
+typedef struct StepBuilder
+{
+    void *mem;
+    const Resolution *resolution;
+    ShimSql **shims; /* one for each table; NULL where the table needs none */
+    StepList *list;
+    Phase phase;
+    size_t number; /* within the phase */
+    Error *err;
+} StepBuilder;
+
+/* A new step; TABLE may be NULL. SLUG is the middle of its id. */
+Step *steps_push(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug,
+                 const char *title, ...) __attribute__((format(printf, 5, 6)));
+
+/* A step of one transaction. */
+Step *steps_transaction(StepBuilder *builder, const TableChange *table, LockMode lock, const char *slug,
+                        const char *sql, const char *title, ...) __attribute__((format(printf, 6, 7)));
+
+char *steps_render(StepBuilder *builder, const char *name, const TemplateVariable *variables, size_t count);
+
+void steps_build_expand(StepBuilder *builder);
+void steps_build_contract(StepBuilder *builder); /* tighten, seal, purge */
+void steps_build_rollback(StepBuilder *builder); /* unseal, undo, discard */
+
+const char *steps_table(StepBuilder *builder, const TableChange *table); /* as SQL */
+const char *steps_search_path(StepBuilder *builder);                     /* the role's own, as SQL */
+const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table);
+char *steps_settings(StepBuilder *builder, const TableChange *table);
+
+/* Steps that occur in several phases. */
+void steps_verify(StepBuilder *builder, const TableChange *table, bool held);
+void steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition);
+void steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement);
+
+/* ", "-joined ALTER TABLE actions; SQL is made by mem_strdup() or NULL. */
+void steps_action(StepBuilder *builder, char **actions, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* ";\n"-joined statements. */
+void steps_statement(StepBuilder *builder, char **statements, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "first;\nALTER TABLE t second": two statements of one transaction, in this order. SECOND may be NULL. */
+char *steps_alter_twice(StepBuilder *builder, const TableChange *table, const char *first, const char *second);
+
+/* ---- What hangs on a column that is replaced by a successor, and its equal on the new one ---- */
+
+typedef struct Successors
+{
+    ColumnRename *renames; /* old column → new column */
+    size_t count;
+} Successors;
+
+Successors steps_successors(StepBuilder *builder, const TableChange *table);
+
+/* Whether COLUMNS names a column that has a successor and none that goes without one. */
+bool steps_is_carried(StepBuilder *builder, const TableChange *table, const char *const *columns);
+
+/* Names of the equals while both exist. */
+const char *steps_twin_name(StepBuilder *builder, const TableChange *table, const char *name);
+const char *steps_not_null_name(StepBuilder *builder, const TableChange *table, const char *column);
+const char *steps_check_name(StepBuilder *builder, const TableChange *table, const DdlStatement *statement);
+
+/* Calls VISIT for every new column of a link (REPLACE and ADD) that becomes NOT NULL, and for every column under
+ * repair. */
+typedef void (*StepColumnVisit)(StepBuilder *builder, const TableChange *table, const char *column, char **text);
+void steps_each_not_null(StepBuilder *builder, const TableChange *table, bool repairs, StepColumnVisit visit,
+                         char **text);
+
+#endif

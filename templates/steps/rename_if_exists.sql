@@ -1,0 +1,2 @@
+-- Runs a body that looks first: the way back may start before the way there was complete.
+DO :'body'
