@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * ALTER TABLE → one DdlStatement per subcommand.
+ *
+ * The tree does not say where a subcommand starts, but in PostgreSQL's grammar (15) commas outside of brackets stand
+ * only between subcommands: their places are counted out by the tokens. Where the counts differ, the place is that of
+ * the whole statement.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "ddl_internal.h"
+
+/* Where a subcommand is in the text. */
+typedef struct Piece
+{
+    size_t start;
+    size_t end;
+} Piece;
+
+static const char *object_tag(void *owner, PgQuery__ObjectType object, PgQuery__AlterTableType type);
+static bool read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd *command, Error *err);
+static bool read_definition(DdlParse *parse, DdlStatement *statement, PgQuery__ColumnDef *definition, Error *err);
+static void read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint);
+static const char *constraint_advice(const PgQuery__Constraint *constraint);
+static const char *constraint_words(const PgQuery__Constraint *constraint);
+static Piece *find_pieces(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, size_t *count);
+static size_t first_subcommand(const DdlParse *parse, size_t token, size_t last, size_t relation);
+static int bracket_depth(const ScanToken *token);
+
+bool
+ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err)
+{
+    const PgQuery__AlterTableStmt *alter = raw->stmt->alter_table_stmt;
+    void *scratch = mem_child(parse->owner, "alter");
+    size_t piece_count;
+    Piece *pieces = find_pieces(scratch, parse, raw, &piece_count);
+    bool done = true;
+
+    for (size_t i = 0; i < alter->n_cmds && done; i++)
+    {
+        PgQuery__AlterTableStmt one = *alter;
+        PgQuery__Node node = *raw->stmt;
+        PgQuery__AlterTableCmd *command = alter->cmds[i]->alter_table_cmd;
+        DdlStatement *statement;
+
+        one.cmds += i;
+        one.n_cmds = 1;
+        node.alter_table_stmt = &one;
+        statement = ddl_statement_add(parse, raw, &node);
+        if (piece_count == alter->n_cmds && i > 0)
+        {
+            statement->offset = pieces[i].start;
+            statement->length = pieces[i].end - pieces[i].start;
+        }
+        else if (piece_count == alter->n_cmds)
+        {
+            statement->length = pieces[i].end - statement->offset;
+        }
+        statement->relation = ddl_statement_name(parse, ddl_relation(alter->relation));
+        statement->if_exists = alter->missing_ok || command->missing_ok;
+        done = read_subcommand(parse, statement, command, err);
+        if (done && alter->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
+        {
+            ddl_statement_refuse(parse, statement,
+                                 object_tag(scratch, alter->objtype, command->subtype),
+                                 ddl_node_facts(raw->stmt->node_case).advice);
+        }
+        else if (done && !alter->relation->inh && statement->kind != DDL_UNSUPPORTED)
+        {
+            ddl_statement_refuse(parse, statement, statement->tag, DDL_ADVICE_ONLY);
+        }
+    }
+    mem_free(scratch);
+    return done;
+}
+
+/* "ALTER VIEW ALTER COLUMN SET DEFAULT"; a composite type has attributes, not columns. */
+static const char *
+object_tag(void *owner, PgQuery__ObjectType object, PgQuery__AlterTableType type)
+{
+    static const char column[] = "COLUMN";
+    const char *words = ddl_subcommand_facts(type).tag;
+    const char *place = object == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE ? strstr(words, column) : NULL;
+
+    if (place == NULL)
+    {
+        return mem_printf(owner, "ALTER %s %s", ddl_object_name(object), words);
+    }
+    return mem_printf(owner, "ALTER TYPE %.*sATTRIBUTE%s", (int) (place - words), words, place + strlen(column));
+}
+
+static bool
+read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd *command, Error *err)
+{
+    DdlNodeFacts facts = ddl_subcommand_facts(command->subtype);
+
+    statement->kind = facts.kind;
+    statement->cascade = command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+    if (ddl_written(command->name) != NULL)
+    {
+        statement->column = mem_strdup(parse->owner, command->name);
+    }
+    if (facts.kind == DDL_UNSUPPORTED)
+    {
+        ddl_statement_refuse(parse, statement, mem_printf(parse->owner, "ALTER TABLE %s", facts.tag), facts.advice);
+        return true;
+    }
+    if (facts.kind == DDL_SET_DEFAULT)
+    {
+        statement->kind = command->def == NULL ? DDL_DROP_DEFAULT : DDL_SET_DEFAULT;
+        if (command->def != NULL)
+        {
+            statement->expression = ddl_expression_new(parse->owner, command->def, 0);
+        }
+    }
+    statement->tag = ddl_tag_of_kind(statement->kind);
+    if (facts.kind == DDL_ADD_CHECK)
+    {
+        read_constraint(parse, statement, command->def->constraint);
+    }
+    if (facts.kind == DDL_ADD_COLUMN || facts.kind == DDL_ALTER_COLUMN_TYPE)
+    {
+        return read_definition(parse, statement, command->def->column_def, err);
+    }
+    return true;
+}
+
+static bool
+read_definition(DdlParse *parse, DdlStatement *statement, PgQuery__ColumnDef *definition, Error *err)
+{
+    statement->definition = ddl_column_definition(parse->owner, definition, err);
+    if (statement->definition == NULL)
+    {
+        return false;
+    }
+    statement->references = ddl_column_references(parse->owner, definition);
+    if (statement->column == NULL)
+    {
+        statement->column = statement->definition->name;
+    }
+    else
+    {
+        statement->definition->name = statement->column;
+    }
+    if (definition->raw_default != NULL)
+    {
+        statement->expression = ddl_expression_new(parse->owner, definition->raw_default, 0);
+    }
+    return true;
+}
+
+static void
+read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint)
+{
+    if (ddl_written(constraint->conname) != NULL)
+    {
+        statement->constraint_name = mem_strdup(parse->owner, constraint->conname);
+    }
+    statement->not_valid = constraint->skip_validation;
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+    {
+        statement->expression = ddl_expression_new(parse->owner, constraint->raw_expr, 0);
+        statement->columns = ddl_expression_columns(parse->owner, statement->expression);
+        return;
+    }
+    ddl_statement_refuse(parse, statement,
+                         mem_printf(parse->owner, "ALTER TABLE ADD CONSTRAINT %s%s", constraint_words(constraint),
+                                    ddl_written(constraint->indexname) != NULL ? " USING INDEX" : ""),
+                         constraint_advice(constraint));
+}
+
+static const char *
+constraint_advice(const PgQuery__Constraint *constraint)
+{
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)
+    {
+        return "Run two plain SQL migrations: ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT.";
+    }
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION)
+    {
+        return "Its index can only be built while writers wait: run it as a plain SQL migration in a quiet hour.";
+    }
+    if (ddl_written(constraint->indexname) != NULL)
+    {
+        return "Run it as a plain SQL migration once V keeps to it: the index already does.";
+    }
+    return "Run plain SQL migrations: CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.";
+}
+
+static const char *
+constraint_words(const PgQuery__Constraint *constraint)
+{
+    switch (constraint->contype)
+    {
+        case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+            return "PRIMARY KEY";
+        case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+            return "UNIQUE";
+        case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
+            return "EXCLUDE";
+        case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
+            return "FOREIGN KEY";
+        case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+            return "CHECK";
+        case PG_QUERY__CONSTR_TYPE__CONSTR_NULL:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_NOT_DEFERRABLE:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_IMMEDIATE:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_TYPE_UNDEFINED:
+        case _PG_QUERY__CONSTR_TYPE_IS_INT_SIZE:
+            break;
+    }
+    return "";
+}
+
+static Piece *
+find_pieces(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, size_t *count)
+{
+    Piece *pieces = NULL;
+    size_t token;
+    size_t last;
+    int depth = 0;
+
+    *count = 0;
+    ddl_statement_tokens(parse, raw, &token, &last);
+    token = first_subcommand(parse, token, last, (size_t) raw->stmt->alter_table_stmt->relation->location);
+    for (size_t i = token; i < last; i++)
+    {
+        depth += bracket_depth(&parse->tokens[i]);
+        if (i + 1 == last || (depth == 0 && parse->tokens[i + 1].character == ','))
+        {
+            Piece *piece = mem_push(owner, pieces, *count);
+
+            piece->start = parse->tokens[token].start;
+            piece->end = parse->tokens[i].end;
+            token = i + 2;
+            i++;
+        }
+    }
+    return pieces;
+}
+
+/* Behind the table's name, which starts at byte RELATION: schema.name, or name with the * of inheritance. */
+static size_t
+first_subcommand(const DdlParse *parse, size_t token, size_t last, size_t relation)
+{
+    while (token < last && parse->tokens[token].start < relation)
+    {
+        token++;
+    }
+    token++;
+    while (token + 1 < last && parse->tokens[token].character == '.')
+    {
+        token += 2;
+    }
+    while (token < last && (parse->tokens[token].character == '*' || parse->tokens[token].character == ')'))
+    {
+        token++;
+    }
+    return token;
+}
+
+static int
+bracket_depth(const ScanToken *token)
+{
+    if (token->character == '(' || token->character == '[')
+    {
+        return 1;
+    }
+    return token->character == ')' || token->character == ']' ? -1 : 0;
+}
