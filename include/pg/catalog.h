@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * One read-only snapshot of the tables that a plan touches: what the classifier, the shim and the steps need to know.
+ * Plain data; made by catalog_load() from a server, or by tests by hand. Locks: ACCESS SHARE on system catalogs, and
+ * for a moment on the tables (pg_relation_size() and pg_get_expr() take it), for which lock_timeout bounds the wait.
+ */
+#ifndef PG_CATALOG_H
+#define PG_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "pg/conn.h"
+
+typedef struct CatalogColumn
+{
+    const char *name;
+    int attnum;
+    const char *type;      /* format_type(): "numeric(12,2)", qualified unless in pg_catalog */
+    const char *collation; /* qualified, as SQL, when it is not the type's default; else NULL */
+    bool not_null;
+    const char *fallback;       /* pg_get_expr() of the DEFAULT, or NULL */
+    bool fallback_is_volatile;  /* the DEFAULT calls something volatile (nextval, random …) */
+    char identity;              /* 'a', 'd' or 0 */
+    char generated;             /* 's', 'v' or 0 */
+    const char *owned_sequence; /* a serial's or identity's sequence, qualified as SQL, or NULL */
+    const char *comment;        /* or NULL */
+    int statistics_target;      /* -1: the default */
+    const char *const *grants;  /* column grants as SQL privileges: "SELECT", role pairs: see below */
+    size_t grant_count;
+    bool settings_dependent; /* its text form depends on TimeZone, DateStyle, IntervalStyle, … */
+} CatalogColumn;
+
+/* grants: for each i, grants[3*i] = privilege ("SELECT"), grants[3*i+1] = grantee as SQL ("PUBLIC" or an identifier),
+ * grants[3*i+2] = "WITH GRANT OPTION" or "". grant_count counts triples. */
+
+typedef struct CatalogIndex
+{
+    const char *name;
+    const char *schema;
+    const char *definition;     /* pg_get_indexdef() */
+    const char *const *columns; /* every column it mentions: keys, INCLUDE, expressions, predicate; NULL-terminated */
+    bool is_unique;
+    bool is_primary;
+    bool is_valid;
+    bool is_replica_identity;
+    bool is_clustered;
+    const char *constraint; /* the name of the constraint that it backs, or NULL */
+    const char *comment;
+} CatalogIndex;
+
+typedef struct CatalogConstraint
+{
+    const char *name;
+    char type;                  /* c CHECK, f FOREIGN KEY, p PRIMARY KEY, u UNIQUE, x EXCLUDE, n NOT NULL (18) */
+    const char *definition;     /* pg_get_constraintdef() */
+    const char *const *columns; /* of this table; NULL-terminated */
+    bool is_valid;
+    bool is_inherited;
+    const char *comment;
+    const char *foreign_table; /* type f: the referenced table, qualified as SQL; else NULL */
+} CatalogConstraint;
+
+/* Something that depends on a column and that bellows does not carry over: a view, a function, a policy, a trigger
+ * with UPDATE OF or WHEN, a rule, a generated column, an extended statistic, a publication's column list, a foreign
+ * key of another table that references it, the default of another column that uses its sequence, the partition key.
+ * What is in schema bellows is left out. */
+typedef struct CatalogDependent
+{
+    const char *column;      /* of this table */
+    const char *kind;        /* "view", "materialized view", "rule", "policy", "trigger", "generated column", "default",
+                                "statistics", "function", "procedure", "publication", "foreign key", "partition key" */
+    const char *description; /* pg_describe_object(), names qualified: "view public.order_totals" */
+    bool by_text;            /* found in the text of a function body, not by a catalog dependency */
+} CatalogDependent;
+
+/* Those whose function is in schema bellows are left out. */
+typedef struct CatalogTrigger
+{
+    const char *name;
+    const char *function; /* qualified as SQL */
+    bool fires_on_update; /* row or statement level, enabled in origin mode */
+    bool is_internal;
+    const char *comment;
+} CatalogTrigger;
+
+typedef struct CatalogTable
+{
+    uint32_t oid;
+    const char *schema;
+    const char *name;
+    char kind;        /* relkind: r, p, v, m, f … */
+    char persistence; /* p, u, t */
+    bool is_partition;
+    bool has_children; /* inheritance or partitions */
+    bool row_security;
+    bool force_row_security;
+    bool has_rules;
+    const char *owner;
+    bool we_own;          /* the current role may ALTER it */
+    double rows_estimate; /* pg_class.reltuples; -1: never analysed */
+    int64_t bytes;        /* heap */
+    int64_t blocks;
+    CatalogColumn *columns;
+    size_t column_count;
+    CatalogIndex *indexes;
+    size_t index_count;
+    CatalogConstraint *constraints;
+    size_t constraint_count;
+    CatalogDependent *dependents;
+    size_t dependent_count;
+    CatalogTrigger *triggers;
+    size_t trigger_count;
+    const char *const
+        *primary_key; /* columns in order, NULL-terminated; or of a unique index over NOT NULL columns that
+                                       are not in OTHER plan's way; NULL when there is none */
+} CatalogTable;
+
+/* A setting that conversions may depend on, as the role's own sessions have it. */
+typedef struct CatalogSetting
+{
+    const char *name;
+    const char *value;
+} CatalogSetting;
+
+typedef struct Catalog
+{
+    int server_version; /* 150018 */
+    const char *database;
+    const char *system_identifier;
+    bool is_superuser;
+    bool may_set_replication_role; /* SET session_replication_role works for this role */
+    bool in_recovery;
+    int64_t transaction_epoch; /* txid_current_snapshot()'s xmax >> 32: 0 until 2^32 transactions were made */
+    const char *const
+        *search_path;         /* schemas, as the role's own sessions see it, NULL-terminated, without pg_catalog */
+    CatalogSetting *settings; /* TimeZone, DateStyle, IntervalStyle … from conn_initial_setting() */
+    size_t setting_count;
+    const char *const *all_tables; /* "schema.name" of every ordinary and partitioned table, for did-you-mean */
+    CatalogTable *tables;
+    size_t table_count;
+} Catalog;
+
+typedef struct CatalogRequest
+{
+    const char *schema; /* NULL: the first table of that name on the role's search_path */
+    const char *name;
+} CatalogRequest;
+
+/* Loads the tables asked for; one that does not exist is simply not in the result (the caller reports it with a
+ * suggestion from all_tables). */
+Catalog *catalog_load(void *owner, Conn *conn, const CatalogRequest *requests, size_t count, Error *err);
+
+/* The table that NAME means (schema NULL: by the search_path), or NULL. */
+const CatalogTable *catalog_table(const Catalog *catalog, const char *schema, const char *name);
+const CatalogColumn *catalog_column(const CatalogTable *table, const char *name);
+
+/* In which schemas a function, type, operator or collation of this name exists: pg_catalog first, then the order of the
+ * search_path, then others; NULL-terminated. KIND is 'f', 't', 'o' or 'c'. */
+const char *const *catalog_name_schemas(void *owner, Conn *conn, char kind, const char *name, Error *err);
+
+#endif
