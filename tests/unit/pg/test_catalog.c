@@ -10,17 +10,15 @@
 #include <cmocka.h>
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "pg/catalog.h"
 #include "pg/conn.h"
 #include "pg/server.h"
+#include "shared_server.h"
 
 #define AWKWARD "We\"ird.T ä"
 
-static void *root;
-static Server *server;
 static Conn *conn;
 static Catalog *catalog;
 
@@ -111,12 +109,8 @@ static int
 start_server_with_schema(void **state)
 {
     Error err = {0};
-    (void) state;
-    root = mem_root("test");
-    server = server_start(root, &(ServerOptions){0}, &err);
-    if (server == NULL)
+    if (start_shared_server(state) != 0)
     {
-        print_error("%s\n%s\n", err.message, err.detail != NULL ? err.detail : "");
         return 1;
     }
     Conn *admin = conn_open(root, &(ConnOptions){.url = server_url(server), .plain = true}, &err);
@@ -144,16 +138,6 @@ start_server_with_schema(void **state)
         print_error("%s\n", err.message);
     }
     return catalog == NULL;
-}
-
-static int
-stop_shared_server(void **state)
-{
-    Error err = {0};
-    (void) state;
-    int failed = !server_stop(server, &err);
-    mem_free(root);
-    return failed;
 }
 
 static const CatalogColumn *
