@@ -55,7 +55,8 @@ typedef struct Link
 typedef struct PlainColumn
 {
     const DdlColumn *definition;
-    const char *type;     /* with every name qualified */
+    const char *type;      /* with every name qualified */
+    const char *collation; /* the same, or NULL */
     const char *fallback; /* DEFAULT as SQL, every name qualified; or NULL */
     const char *held_name;
 } PlainColumn;
@@ -87,6 +88,7 @@ typedef struct InPlace
     const char *old_fallback; /* SET and DROP DEFAULT: what to restore; or NULL */
     const char *new_fallback; /* SET DEFAULT */
     const char *check;        /* ADD CHECK: the condition as SQL */
+    const char *check_name;   /* ADD CHECK: as written, or a free one */
     const char *violation;    /* ADD CHECK, SET NOT NULL: finds rows (alias t) that break it */
     const char *index_statement; /* CREATE INDEX: CONCURRENTLY, with its schema */
     bool waits_for_contract;  /* V's writes could violate it, or V needs it */

@@ -149,8 +149,8 @@ typedef struct CatalogRequest
     const char *name;
 } CatalogRequest;
 
-/* Loads the tables asked for, and those of the indexes asked for (DROP INDEX names only the index); one that does not exist is simply not in the result (the caller reports it with a
- * suggestion from all_tables). */
+/* Loads the tables asked for, and those of the indexes asked for (DROP INDEX names only the index). One that does not
+ * exist is simply not in the result: the caller reports it with a suggestion from all_tables. */
 Catalog *catalog_load(void *owner, Conn *conn, const CatalogRequest *requests, size_t count, Error *err);
 
 /* The table that NAME means (schema NULL: by the search_path), or NULL. */

@@ -62,7 +62,7 @@ typedef struct BackfillRate
 } BackfillRate;
 
 void backfill_rate_add(BackfillRate *rate, int64_t at_ms, int64_t rows, double done);
-double backfill_rate_rows(const BackfillRate *rate);  /* 0: not known */
+double backfill_rate_rows(const BackfillRate *rate);   /* 0: not known */
 int64_t backfill_rate_eta_s(const BackfillRate *rate); /* -1: not meaningful */
 
 #endif

@@ -89,7 +89,6 @@ bool engine_run(Engine *engine, Verb verb, const EngineRequest *request, EngineR
 
 /* Runs the verify and assert steps of the journal's plan as it stands (state expanded to sealed), without a lock.
  * *COUNT results owned by OWNER; a mismatch is a result, not an error. */
-bool engine_verify(void *owner, Engine *engine, const char *version, VerifyResult **results, size_t *count,
-                   Error *err);
+bool engine_verify(void *owner, Engine *engine, const char *version, VerifyResult **results, size_t *count, Error *err);
 
 #endif

@@ -31,9 +31,9 @@ typedef struct GateEvidence
 {
     char grade; /* 'B' lease, 'H' attestation, 'E' sessions and transactions (these only veto) */
     GateVerdict verdict;
-    const char *what;    /* one line: who, which version, until when */
-    int64_t age_s;       /* how old the observation is; -1: there is none */
-    const char *remedy;  /* what would unblock it, or NULL */
+    const char *what;     /* one line: who, which version, until when */
+    int64_t age_s;        /* how old the observation is; -1: there is none */
+    const char *remedy;   /* what would unblock it, or NULL */
     const char *instance; /* of a lease; else NULL */
     const char *version;  /* of a lease or of the last one seen; else NULL */
 } GateEvidence;
@@ -63,8 +63,7 @@ const char *gate_verdict_name(GateVerdict verdict); /* "pass" "block" "unknown" 
 
 /* Reads only; for `gate`, `status`, contract. GRACE_MS: how long after its end an unreleased lease still vetoes once
  * the fence is down (GATE_GRACE_MS). */
-bool gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, int64_t grace_ms, GateReport **report,
-                   Error *err);
+bool gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, int64_t grace_ms, GateReport **report, Error *err);
 
 /* Fills ERR (ERROR_REFUSED, R701) from a report that does not pass: message, one line per blocker as detail, the
  * remedies as hint. Always false. */
@@ -91,15 +90,15 @@ bool gate_require_no_new_version(Conn *conn, const JournalPlan *plan, Error *err
 bool gate_recheck(Conn *conn, const JournalPlan *plan, int64_t grace_ms, Error *err);
 
 /* May VERSION of APPLICATION start? *ADMITTED, and *REASON (owned by OWNER; NULL when admitted). */
-bool gate_admit(void *owner, Conn *conn, const char *application, const char *version, bool *admitted,
-                char **reason, Error *err);
+bool gate_admit(void *owner, Conn *conn, const char *application, const char *version, bool *admitted, char **reason,
+                Error *err);
 
 typedef struct GateAttestation
 {
     const char *plan;
     const char *application;
     const char *by_whom;
-    const char *scope;  /* what was looked at */
+    const char *scope; /* what was looked at */
     const char *reason;
     const char *expires; /* an interval ("14 days") or a time stamp, as SQL reads it; must be ahead, at most a year */
 } GateAttestation;

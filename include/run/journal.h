@@ -146,9 +146,9 @@ typedef struct JournalBackfill
     int64_t rows_estimate; /* -1: unknown */
     int64_t block_next;    /* by block; -1 by key */
     int64_t block_end;
-    int64_t pass;          /* 1: the first */
-    double rate;           /* rows a second over the last window */
-    int64_t eta_s;         /* -1: no meaningful one */
+    int64_t pass;            /* 1: the first */
+    double rate;             /* rows a second over the last window */
+    int64_t eta_s;           /* -1: no meaningful one */
     const char *waiting_for; /* or NULL */
     const char *started_at;
     const char *updated_at;
@@ -173,6 +173,12 @@ bool journal_check(Conn *conn, bool *exists, Error *err);
 /* Makes the schema, its tables and functions where they are missing, in a transaction of its own under a global
  * advisory lock. Names the missing privilege with its GRANT. */
 bool journal_prepare(Conn *conn, Error *err);
+
+/* Whether journal_prepare() would be allowed; reads only. Names the missing privilege with its GRANT. */
+bool journal_check_privileges(Conn *conn, Error *err);
+
+/* Fails (ERROR_DRIFT, E505) where the journal was made in another cluster: its horizons and leases mean nothing here. */
+bool journal_check_cluster(Conn *conn, Error *err);
 
 /* *PLAN stays NULL when the journal (or the schema) does not know VERSION. */
 bool journal_load_plan(void *owner, Conn *conn, const char *version, JournalPlan **plan, Error *err);
@@ -215,6 +221,9 @@ bool journal_mark_done(Conn *conn, const char *version, const char *step, Error 
 
 /* Makes the steps of PHASE pending again (on the way back). Deletes what bellows.backfill says of them. */
 bool journal_reset_phase(Conn *conn, const char *version, Phase phase, Error *err);
+
+/* After a purge: its tables are free for other plans. */
+bool journal_free_tables(Conn *conn, const char *version, Error *err);
 
 /* After a discard: the plan's steps, tables and progress go; its row and its requirements stay. */
 bool journal_forget_steps(Conn *conn, const char *version, Error *err);

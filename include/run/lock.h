@@ -22,9 +22,9 @@ typedef struct LockBlocker
     int pid;
     const char *application; /* "" when it gave none */
     const char *user;
-    const char *state;       /* "idle in transaction"; "prepared transaction" with pid 0; "hidden" where we may not see */
+    const char *state; /* "idle in transaction"; "prepared transaction" with pid 0; "hidden" where we may not see */
     int64_t transaction_age_s; /* -1: not known */
-    const char *query;       /* the first 80 characters; "" when hidden */
+    const char *query;         /* the first 80 characters; "" when hidden */
     bool is_autovacuum;
     bool prevents_wraparound; /* the server does not cancel this one for us */
 } LockBlocker;

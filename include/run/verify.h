@@ -19,12 +19,12 @@ typedef struct VerifyResult
 {
     const char *step;
     const char *title;
-    const char *relation;     /* or NULL */
-    bool is_assertion;        /* STEP_ASSERT: expected and actual are set, not the mismatches */
+    const char *relation; /* or NULL */
+    bool is_assertion;    /* STEP_ASSERT: expected and actual are set, not the mismatches */
     int64_t mismatches;
-    const char *const *keys;  /* the first ones, NULL-terminated */
+    const char *const *keys; /* the first ones, NULL-terminated */
     const char *expected;
-    const char *actual;       /* NULL: no row or SQL NULL */
+    const char *actual; /* NULL: no row or SQL NULL */
     bool passed;
 } VerifyResult;
 

@@ -13,6 +13,7 @@
 #include "resolve_internal.h"
 
 static void bind_statements(Resolver *resolver);
+static void check_created(Resolver *resolver, size_t change, const DdlStatement *statement);
 static size_t bind_table(Resolver *resolver, size_t change, const DdlStatement *statement);
 static const CatalogTable *find_table(const Resolver *resolver, const DdlStatement *statement);
 static void report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement);
@@ -81,6 +82,7 @@ bind_statements(Resolver *resolver)
 
             if (statement->kind == DDL_CREATE_TABLE)
             {
+                check_created(resolver, i, statement);
                 *mem_push(result, result->created, result->created_count) = statement;
             }
             else if (is_on_created_table(resolver, statement))
@@ -97,6 +99,29 @@ bind_statements(Resolver *resolver)
             verdict->statement = statement;
             verdict->classification = classify_statement(result, statement, resolver->catalog);
         }
+    }
+}
+
+/* A rollback puts out of sight what the plan made, by its name: a table that was there before must not be taken for it. */
+static void
+check_created(Resolver *resolver, size_t change, const DdlStatement *statement)
+{
+    const Resolution *result = resolver->result;
+    const QualifiedName *name = &statement->relation;
+    const char *schema = name->schema ? name->schema : result->create_schema;
+    bool is_there = catalog_table(resolver->catalog, schema, name->name) != NULL;
+
+    for (size_t i = 0; i < result->created_count; i++)
+    {
+        const QualifiedName *other = &result->created[i]->relation;
+
+        is_there = is_there || (strcmp(other->name, name->name) == 0 &&
+                                strcmp(other->schema ? other->schema : result->create_schema, schema) == 0);
+    }
+    if (is_there)
+    {
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &resolver->parsed->changes[change].source->sql,
+                       statement->offset, "P311", "table \"%s\" exists already in schema %s", name->name, schema);
     }
 }
 
@@ -301,7 +326,7 @@ resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
     if (statement->cascade)
     {
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                       statement->offset, "R716", "CASCADE would drop objects that the plan does not name")
+                       statement->offset, "R726", "CASCADE would drop objects that the plan does not name")
             ->help = mem_strdup(resolver->diagnostics->mem, "name them in statements of their own");
         return;
     }

@@ -15,6 +15,8 @@
 
 static void check_kind(Resolver *resolver, const TableChange *table);
 static void check_dependents(Resolver *resolver, const TableChange *table);
+static void check_in_place(Resolver *resolver, const TableChange *table);
+static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
@@ -25,6 +27,8 @@ resolve_check_table(Resolver *resolver, TableChange *table)
 {
     check_kind(resolver, table);
     check_dependents(resolver, table);
+    check_in_place(resolver, table);
+    check_shared(resolver, table);
     for (size_t i = 0; i < table->link_count; i++)
     {
         check_sources(resolver, table, table->links[i]);
@@ -44,7 +48,7 @@ check_kind(Resolver *resolver, const TableChange *table)
 
     if (t->kind != 'r' || t->is_partition || t->has_children)
     {
-        refuse(resolver, "R713",
+        refuse(resolver, "R723",
                mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
                           t->kind == 'v'   ? "a view"
                           : t->kind == 'm' ? "a materialized view"
@@ -55,17 +59,17 @@ check_kind(Resolver *resolver, const TableChange *table)
     }
     if (t->persistence == 't')
     {
-        refuse(resolver, "R713", mem_printf(mem, "%s is a temporary table", name), NULL);
+        refuse(resolver, "R723", mem_printf(mem, "%s is a temporary table", name), NULL);
     }
     if (!t->we_own)
     {
-        refuse(resolver, "R714", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
+        refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
                mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
                           quote_name(mem, t->owner), quote_name(mem, t->owner)));
     }
     if (t->has_rules && table->link_count > 0)
     {
-        refuse(resolver, "R713",
+        refuse(resolver, "R723",
                mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
                "replace the rules by triggers, or by code in the application");
     }
@@ -91,12 +95,63 @@ check_dependents(Resolver *resolver, const TableChange *table)
         }
         if (!is_allowed)
         {
-            refuse(resolver, "R710",
+            refuse(resolver, "R720",
                    mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
                               dependent->description),
                    dependent->by_text
                        ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
                        : "drop or change it first, so that it does not read this column");
+        }
+    }
+}
+
+/* A statement about a column that another one replaces would act on the old column only, and fall with it. */
+static void
+check_in_place(Resolver *resolver, const TableChange *table)
+{
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const DdlStatement *statement = table->in_place[i].statement;
+        const char *gone = table->in_place[i].column && goes(table, table->in_place[i].column)
+                               ? table->in_place[i].column
+                               : NULL;
+
+        for (size_t j = 0; !gone && statement->columns[j]; j++)
+        {
+            gone = goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
+        }
+        for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)
+        {
+            const StatementVerdict *verdict = &resolver->result->verdicts[j];
+
+            if (verdict->statement == statement)
+            {
+                resolve_report(resolver->diagnostics, resolver->parsed->plan,
+                               &resolver->parsed->changes[verdict->change].source->sql, statement->offset, "P316",
+                               "%s names \"%s\", which this plan replaces or drops", statement->tag, gone);
+            }
+        }
+    }
+}
+
+/* The seal renames old columns: the hold shim of one link cannot read what goes with another. */
+static void
+check_shared(Resolver *resolver, const TableChange *table)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        for (size_t j = 0; link->old_count > 0 && link->shared[j]; j++)
+        {
+            if (goes(table, link->shared[j]))
+            {
+                refuse(resolver, "P212",
+                       mem_printf(resolver->mem,
+                                  "column %s.%s is read by one change of this plan and replaced or dropped by another",
+                                  table->name.name, link->shared[j]),
+                       "make one change of them, or two plans");
+            }
         }
     }
 }
@@ -135,7 +190,7 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
         }
         if (what)
         {
-            refuse(resolver, "R711",
+            refuse(resolver, "R721",
                    mem_printf(mem, "column %s.%s is %s, which this release does not carry over", table->name.name,
                               column->name, what),
                    NULL);
@@ -153,7 +208,7 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
 
         if (column && column->generated)
         {
-            refuse(resolver, "R715",
+            refuse(resolver, "R725",
                    mem_printf(resolver->diagnostics->mem,
                               "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
                               table->name.name, column->name),

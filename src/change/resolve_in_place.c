@@ -12,6 +12,10 @@
 #include "resolve_internal.h"
 
 static void render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place);
+static bool is_so_already(const DdlStatement *statement, const CatalogColumn *column);
+static bool check_names(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+static const char *check_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+static bool has_constraint(const TableChange *table, const char *name);
 static bool names_only_added(const ChangeOnTable *on, const DdlStatement *statement);
 static bool check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 static void check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
@@ -44,7 +48,8 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
             return;
         }
     }
-    if (!check_columns(resolver, on, statement))
+    if (!check_columns(resolver, on, statement) || !check_names(resolver, on, statement) ||
+        is_so_already(statement, column))
     {
         return;
     }
@@ -54,6 +59,7 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     in_place->column = column ? column->name : NULL;
     in_place->old_fallback = column ? column->fallback : NULL;
     in_place->on_new_only = names_only_added(on, statement);
+    in_place->check_name = statement->kind == DDL_ADD_CHECK ? check_name(resolver, on, statement) : NULL;
     in_place->waits_for_contract = rules[statement->kind].waits_for_contract && !in_place->on_new_only;
     if (statement->kind == DDL_CREATE_INDEX && statement->is_unique && !in_place->on_new_only)
     {
@@ -162,6 +168,91 @@ check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stateme
     return true;
 }
 
+/* What is so already must not be taken back by a rollback. */
+static bool
+is_so_already(const DdlStatement *statement, const CatalogColumn *column)
+{
+    return column && ((statement->kind == DDL_SET_NOT_NULL && column->not_null) ||
+                      (statement->kind == DDL_DROP_NOT_NULL && !column->not_null));
+}
+
+/* A rollback drops what the plan made by its name, so the name must be free. */
+static bool
+check_names(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    const Catalog *catalog = resolver->catalog;
+    const char *what = NULL;
+
+    if (statement->kind == DDL_ADD_CHECK && statement->constraint_name &&
+        has_constraint(on->table, statement->constraint_name))
+    {
+        what = mem_printf(resolver->mem, "constraint \"%s\" of table \"%s\"", statement->constraint_name,
+                          on->table->name.name);
+    }
+    for (size_t i = 0; statement->kind == DDL_CREATE_INDEX && statement->index_name && i < catalog->table_count; i++)
+    {
+        const CatalogTable *table = &catalog->tables[i];
+
+        for (size_t j = 0; j < table->index_count; j++)
+        {
+            if (strcmp(table->indexes[j].name, statement->index_name) == 0 &&
+                strcmp(table->indexes[j].schema, on->table->name.schema) == 0)
+            {
+                what = mem_printf(resolver->mem, "index \"%s\"", statement->index_name);
+            }
+        }
+    }
+    if (what)
+    {
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                       "P311", "%s exists already", what);
+    }
+    return !what;
+}
+
+/* As PostgreSQL names an unnamed CHECK: table, its only column if there is one, "check", and a number if need be. */
+static const char *
+check_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+{
+    const char *const *columns = statement->columns;
+    const char *column = columns[0] && !columns[1] ? columns[0] : NULL;
+    char *base;
+    char *name;
+
+    if (statement->constraint_name)
+    {
+        return statement->constraint_name;
+    }
+    base = mem_printf(resolver->mem, "%s%s%s_check", on->table->name.name, column ? "_" : "", column ? column : "");
+    base = strlen(base) > 60 ? quote_short_name(resolver->mem, "", base, base) : base;
+    name = base;
+    for (size_t number = 1; has_constraint(on->table, name); number++)
+    {
+        name = mem_printf(resolver->mem, "%.60s%zu", base, number);
+    }
+    return name;
+}
+
+static bool
+has_constraint(const TableChange *table, const char *name)
+{
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        if (strcmp(table->table->constraints[i].name, name) == 0)
+        {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        if (table->in_place[i].check_name && strcmp(table->in_place[i].check_name, name) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
@@ -172,7 +263,7 @@ check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *s
         if (index->constraint && strcmp(index->name, statement->relation.name) == 0)
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                           statement->offset, "R717", "index \"%s\" backs the constraint \"%s\"", index->name,
+                           statement->offset, "R727", "index \"%s\" backs the constraint \"%s\"", index->name,
                            index->constraint)
                 ->help = mem_strdup(resolver->diagnostics->mem, "PostgreSQL drops such an index with its constraint "
                                                                 "only");

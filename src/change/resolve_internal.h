@@ -76,6 +76,10 @@ const SqlExpression *resolve_qualified(Resolver *resolver, const ChangeOnTable *
 /* TYPE with its names qualified, as SQL; NULL after a finding. */
 const char *resolve_qualified_type(Resolver *resolver, const ChangeOnTable *on, const char *type);
 
+/* The same for a collation; NULL stays NULL. */
+const char *resolve_qualified_collation(Resolver *resolver, const ChangeOnTable *on, const char *collation);
+const SqlExpression *resolve_collation_expression(void *owner, const char *collation);
+
 /* EXPRESSION of the change's sql with its names qualified, as SQL with columns behind QUALIFIER; NULL after a finding. */
 const char *resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression,
                              const char *qualifier);

@@ -17,12 +17,14 @@
 static Link *new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
 static LinkColumn *push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
 static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
-                              const char *type);
+                              const char *type, const char *collation);
 static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *column);
+static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
 static const SqlExpression *assigned(const Mapping *mapping, const char *column, bool *used);
 static const SqlExpression *up_value(Resolver *resolver, ChangeOnTable *on, const char *column);
 static const SqlExpression *down_value(Resolver *resolver, ChangeOnTable *on, const char *column);
-static bool check_reads(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *value, bool is_up);
+static bool check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
+                        const SqlExpression *value);
 static void find_shared(Resolver *resolver, Link *link);
 static bool reads_column(const SqlExpression *value, const char *column);
 static void note_pins(ChangeOnTable *on, const Link *link);
@@ -51,10 +53,8 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     link = new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
     definition.name = statement->new_name;
-    definition.type = old->type;
-    definition.collation = old->collation;
     definition.not_null = old->not_null;
-    push_typed(resolver, on, link, &definition, old->type)->value =
+    push_typed(resolver, on, link, &definition, old->type, old->collation)->value =
         ddl_parse_expression(resolver->mem, quote_name(resolver->mem, old->name), &err);
     push_old(resolver, on, link, old)->value =
         ddl_parse_expression(resolver->mem, quote_name(resolver->mem, statement->new_name), &err);
@@ -101,7 +101,9 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     new_column->fallback_is_volatile = old->fallback_is_volatile;
     if (statement->expression)
     {
-        new_column->value = resolve_qualified(resolver, on, &source->sql, statement->expression);
+        new_column->value = check_reads(resolver, on, &source->sql, statement->expression)
+                                ? resolve_qualified(resolver, on, &source->sql, statement->expression)
+                                : NULL;
     }
     else
     {
@@ -131,24 +133,19 @@ void
 resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
     const CatalogColumn *column = catalog_column(on->table->table, statement->column);
-    const SqlExpression *value = assigned(on->up, statement->column, on->up_used);
+    const SqlExpression *value = column ? up_value(resolver, on, statement->column) : NULL;
     DdlColumn definition = {0};
     Link *link;
 
-    if (!column || !value)
-    {
-        return;
-    }
-    value = resolve_qualified(resolver, on, &on->change->source->up, value);
     if (!value)
     {
         return;
     }
     link = new_link(resolver, on, LINK_REPAIR);
     definition.name = column->name;
-    definition.type = column->type;
     definition.not_null = true;
-    push_typed(resolver, on, link, &definition, column->type)->value = value;
+    push_typed(resolver, on, link, &definition, column->type, column->collation)->value = value;
+    find_shared(resolver, link);
     note_pins(on, link);
 }
 
@@ -214,9 +211,9 @@ add_plain(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
     plain = mem_push(resolver->mem, on->table->plain, on->table->plain_count);
     plain->definition = definition;
     plain->type = resolve_qualified_type(resolver, on, definition->type);
+    plain->collation = resolve_qualified_collation(resolver, on, definition->collation);
     plain->fallback = definition->fallback ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
-    plain->held_name = quote_short_name(resolver->mem, "bellows_held_", definition->name,
-                                        mem_printf(resolver->mem, "new %s", on->table->key));
+    plain->held_name = held_name(resolver, on, definition->name, true);
 }
 
 static void
@@ -258,7 +255,7 @@ drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, c
         DroppedColumn *dropped = mem_push(resolver->mem, on->table->dropped, on->table->dropped_count);
 
         dropped->name = column->name;
-        dropped->held_name = quote_short_name(resolver->mem, "bellows_held_", column->name, on->table->key);
+        dropped->held_name = held_name(resolver, on, column->name, false);
     }
 }
 
@@ -401,26 +398,27 @@ new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 static LinkColumn *
 push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
 {
-    return push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type));
+    return push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
+                      resolve_qualified_collation(resolver, on, definition->collation));
 }
 
-/* TYPE has its names qualified already (as the catalog gives it). */
+/* TYPE and COLLATION have their names qualified already (as the catalog gives them). */
 static LinkColumn *
-push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition, const char *type)
+push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition, const char *type,
+           const char *collation)
 {
     LinkColumn *column = mem_push(resolver->mem, link->new_columns, link->new_count);
 
     column->name = definition->name;
     column->type = type;
-    column->collation = definition->collation;
+    column->collation = collation;
     column->not_null = definition->not_null;
     if (definition->fallback)
     {
         column->fallback = resolve_rendered(resolver, on, definition->fallback, NULL);
         column->fallback_is_volatile = !definition->fallback_is_constant;
     }
-    column->held_name = quote_short_name(resolver->mem, "bellows_held_", definition->name,
-                                         mem_printf(resolver->mem, "new %s", on->table->key));
+    column->held_name = held_name(resolver, on, definition->name, true);
     return column;
 }
 
@@ -435,8 +433,16 @@ push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn 
     column->not_null = old->not_null;
     column->fallback = old->fallback;
     column->fallback_is_volatile = old->fallback_is_volatile;
-    column->held_name = quote_short_name(resolver->mem, "bellows_held_", old->name, on->table->key);
+    column->held_name = held_name(resolver, on, old->name, false);
     return column;
+}
+
+/* The whole name is in the hash: two long names that differ only at their ends must not meet when they are clipped. */
+static const char *
+held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new)
+{
+    return quote_short_name(resolver->mem, "bellows_held_", column,
+                            mem_printf(resolver->mem, "%s %s %s", is_new ? "new" : "old", on->table->key, column));
 }
 
 static const SqlExpression *
@@ -461,7 +467,7 @@ up_value(Resolver *resolver, ChangeOnTable *on, const char *column)
 {
     const SqlExpression *value = assigned(on->up, column, on->up_used);
 
-    return value && check_reads(resolver, on, value, true)
+    return value && check_reads(resolver, on, &on->change->source->up, value)
                ? resolve_qualified(resolver, on, &on->change->source->up, value)
                : NULL;
 }
@@ -471,16 +477,16 @@ down_value(Resolver *resolver, ChangeOnTable *on, const char *column)
 {
     const SqlExpression *value = assigned(on->down, column, on->down_used);
 
-    return value && check_reads(resolver, on, value, false)
+    return value && check_reads(resolver, on, &on->change->source->down, value)
                ? resolve_qualified(resolver, on, &on->change->source->down, value)
                : NULL;
 }
 
-/* `up` reads the old shape, `down` the new one; both exist for the columns that stay. */
+/* `up` and USING read the old shape, `down` the new one; both exist for the columns that stay. VALUE is in TEXT. */
 static bool
-check_reads(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *value, bool is_up)
+check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const SqlExpression *value)
 {
-    const PlanText *text = is_up ? &on->change->source->up : &on->change->source->down;
+    bool is_up = text != &on->change->source->down;
     const char *as = on->change->source->as.text;
     size_t count = 0;
     ColumnUse *uses = ddl_expression_uses(resolver->mem, value, &count);

@@ -56,23 +56,52 @@ resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *t
     return qualified;
 }
 
-const SqlExpression *
-resolve_type_expression(void *owner, const char *type)
+#define TYPE_PREFIX      "NULL::"
+#define COLLATION_PREFIX "NULL COLLATE "
+
+static const SqlExpression *
+parse_behind(void *owner, const char *prefix, const char *name)
 {
     Error err = {0};
-    const SqlExpression *expression = ddl_parse_expression(owner, mem_printf(owner, "NULL::%s", type), &err);
+    const SqlExpression *expression = ddl_parse_expression(owner, mem_printf(owner, "%s%s", prefix, name), &err);
 
     error_clear(&err);
     return expression;
 }
 
+const SqlExpression *
+resolve_type_expression(void *owner, const char *type)
+{
+    return parse_behind(owner, TYPE_PREFIX, type);
+}
+
+const SqlExpression *
+resolve_collation_expression(void *owner, const char *collation)
+{
+    return collation ? parse_behind(owner, COLLATION_PREFIX, collation) : NULL;
+}
+
+static const char *
+render_behind(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression, const char *prefix,
+              const char *name)
+{
+    const char *text = expression ? resolve_rendered(resolver, on, expression, NULL) : NULL;
+    size_t length = strlen(prefix);
+
+    return text && strncmp(text, prefix, length) == 0 ? text + length : name;
+}
+
 const char *
 resolve_qualified_type(Resolver *resolver, const ChangeOnTable *on, const char *type)
 {
-    const SqlExpression *expression = resolve_type_expression(resolver->mem, type);
-    const char *text = expression ? resolve_rendered(resolver, on, expression, NULL) : NULL;
+    return render_behind(resolver, on, resolve_type_expression(resolver->mem, type), TYPE_PREFIX, type);
+}
 
-    return text && strncmp(text, "NULL::", 6) == 0 ? text + 6 : type;
+const char *
+resolve_qualified_collation(Resolver *resolver, const ChangeOnTable *on, const char *collation)
+{
+    return render_behind(resolver, on, resolve_collation_expression(resolver->mem, collation), COLLATION_PREFIX,
+                         collation);
 }
 
 const char *

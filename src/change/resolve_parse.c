@@ -225,6 +225,8 @@ resolve_names(void *owner, const ParsedPlan *parsed, size_t *count)
             {
                 collect_names(owner, statement->definition->fallback, &names, count);
                 collect_names(owner, resolve_type_expression(owner, statement->definition->type), &names, count);
+                collect_names(owner, resolve_collation_expression(owner, statement->definition->collation), &names,
+                              count);
             }
         }
     }

@@ -15,7 +15,7 @@
 
 static void name_objects(Shim *shim);
 static char *function_sql(Shim *shim, const char *body);
-static char *install_sql(Shim *shim, const char *function, const char *markers);
+static char *install_sql(Shim *shim, const char *function, const char *markers, const char *final);
 static char *triggers_sql(Shim *shim);
 static char *update_triggers_sql(Shim *shim);
 static char *marker_actions(Shim *shim, bool on);
@@ -48,7 +48,7 @@ shim_build(void *owner, const Resolution *resolution, const TableChange *table, 
     sql->markers_off = marker_actions(&shim, false);
     sql->restore = function_sql(&shim, shim_body(&shim, SHIM_EXPANDED));
     sql->hold = function_sql(&shim, shim_body(&shim, SHIM_HELD));
-    sql->install = install_sql(&shim, sql->restore, sql->markers_on);
+    sql->install = install_sql(&shim, sql->restore, sql->markers_on, sql->markers_off);
     sql->check = check_sql(&shim);
     sql->kill = kill_sql(&shim);
     sql->remove = remove_sql(&shim);
@@ -112,14 +112,17 @@ function_sql(Shim *shim, const char *body)
     return body ? template_render(shim->mem, "shim/function", variables, 4, shim->err) : NULL;
 }
 
+/* The final defaults are tried first: one that does not fit its column's type must not come up as late as the seal. */
 static char *
-install_sql(Shim *shim, const char *function, const char *markers)
+install_sql(Shim *shim, const char *function, const char *markers, const char *final)
 {
     const TemplateVariable variables[] = {
         {"conflicts", TEMPLATE_IDENTIFIER, shim->conflicts},
         {"function", TEMPLATE_SQL, function},
         {"defaults", TEMPLATE_SQL,
-         markers ? mem_printf(shim->mem, "ALTER TABLE %s %s;", shim->sql_table, markers) : ""},
+         markers ? mem_printf(shim->mem, "ALTER TABLE %s %s;\nALTER TABLE %s %s;", shim->sql_table, final, shim->sql_table,
+                              markers)
+                 : ""},
         {"triggers", TEMPLATE_SQL, triggers_sql(shim)},
         {"key", TEMPLATE_LITERAL, shim->table->key},
         {"plan", TEMPLATE_LITERAL, shim->resolution->plan->version},

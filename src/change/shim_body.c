@@ -23,7 +23,9 @@ static char *omitted(Shim *shim, const Link *link);
 static void fill_new(Shim *shim, const Link *link, const char *indent, char **body);
 static void fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body);
 static void fill_omitted_defaults(Shim *shim, const Link *link, char **body);
+static char *contradict(Shim *shim, const Link *link);
 static void conflict(Shim *shim, const Link *link, const char *indent, char **body);
+static void complete_touched(Shim *shim, const Link *link, char **body);
 static char *shared_list(Shim *shim, const Link *link, const char *qualifier);
 
 char *
@@ -108,9 +110,7 @@ insert_replace(Shim *shim, const Link *link, char **body)
         mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n",
                    shim_list(shim, link->old_columns, link->old_count, "NEW", false), defaults);
         fill_old(shim, link, false, "                ", body);
-        mem_append(body, "            ELSIF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n",
-                   shim_values(shim, link, link->new_columns, link->new_count, "NEW", false),
-                   shim_list(shim, link->new_columns, link->new_count, "NEW", false));
+        mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link));
         conflict(shim, link, "                ", body);
         mem_append(body, "            END IF;\n");
     }
@@ -178,11 +178,11 @@ update_replace(Shim *shim, const Link *link, char **body)
     const char *new_old = shim_list(shim, link->old_columns, link->old_count, "NEW", false);
 
     mem_append(body, "        IF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n", old_new, new_new);
+    complete_touched(shim, link, body);
     mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n", old_old,
                new_old);
     fill_old(shim, link, false, "                ", body);
-    mem_append(body, "            ELSIF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n",
-               shim_values(shim, link, link->new_columns, link->new_count, "NEW", false), new_new);
+    mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link));
     conflict(shim, link, "                ", body);
     mem_append(body, "            END IF;\n");
     mem_append(body,
@@ -223,7 +223,33 @@ update_add(Shim *shim, const Link *link, char **body)
     }
     mem_append(body, ") THEN\n");
     fill_new(shim, link, "            ", body);
+    if (link->new_count > 1)
+    {
+        mem_append(body, "        ELSE\n            NULL;\n");
+        complete_touched(shim, link, body);
+    }
     mem_append(body, "        END IF;\n");
+}
+
+/* V+1 may write one new column of a row that the backfill has not reached: the others are what the row says. */
+static void
+complete_touched(Shim *shim, const Link *link, char **body)
+{
+    if (link->new_count < 2)
+    {
+        return;
+    }
+    mem_append(body, "            IF TG_NARGS = 1 AND ROW(%s) IS NULL THEN\n",
+               shim_list(shim, link->new_columns, link->new_count, "OLD", false));
+    for (size_t i = 0; i < link->new_count; i++)
+    {
+        const char *name = quote_name(shim->mem, link->new_columns[i].name);
+
+        mem_append(body, "                IF NEW.%s IS NULL THEN\n                    NEW.%s := %s;\n"
+                         "                END IF;\n",
+                   name, name, shim_value(shim, link, &link->new_columns[i], "OLD", false));
+    }
+    mem_append(body, "            END IF;\n");
 }
 
 static void
@@ -333,6 +359,19 @@ fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **bod
                    quote_name(shim->mem, held ? column->held_name : column->name),
                    shim_value(shim, link, column, "NEW", held));
     }
+}
+
+/* Neither is up(old) the new side nor down(new) the old one: verify takes either. */
+static char *
+contradict(Shim *shim, const Link *link)
+{
+    return mem_printf(shim->mem,
+                      "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record\n"
+                      "                  AND ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
+                      shim_values(shim, link, link->new_columns, link->new_count, "NEW", false),
+                      shim_list(shim, link->new_columns, link->new_count, "NEW", false),
+                      shim_values(shim, link, link->old_columns, link->old_count, "NEW", false),
+                      shim_list(shim, link->old_columns, link->old_count, "NEW", false));
 }
 
 /* Both sides were written with values that do not belong together. A sequence counts: no lock, no row that writers

@@ -81,7 +81,7 @@ shim_rows(Shim *shim, ShimSql *sql)
                                     4);
         sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
         sql->failing = render_rows(shim, "shim/failing",
-                                   (TemplateVariable[]){table, {"values", TEMPLATE_SQL, values}}, 2);
+                                   (TemplateVariable[]){table, {"values", TEMPLATE_SQL, values}, unfilled}, 3);
         sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
     }
     if (*expanded)
@@ -127,6 +127,8 @@ horizon_condition(Shim *shim)
                       quote_literal(shim->mem, shim->table->key));
 }
 
+/* CASE, because the planner orders the parts of an AND by their cost: a conversion may be cheap, and must not be tried
+ * on a row that needs none. */
 static char *
 link_unfilled(Shim *shim, const Link *link, const char *horizon)
 {
@@ -135,12 +137,11 @@ link_unfilled(Shim *shim, const Link *link, const char *horizon)
 
     for (size_t i = 0; i < link->new_count; i++)
     {
-        mem_append(&condition, "t.%s IS NULL AND ", quote_name(shim->mem, link->new_columns[i].name));
+        mem_append(&condition, "%st.%s IS NULL", i > 0 ? " AND " : "", quote_name(shim->mem, link->new_columns[i].name));
         mem_append(&values, "%s(%s) IS NOT NULL", i > 0 ? " OR " : "",
                    shim_value(shim, link, &link->new_columns[i], "t", false));
     }
-    mem_append(&condition, link->new_count > 1 ? "(%s)" : "%s", values);
-    return condition;
+    return mem_printf(shim->mem, "CASE WHEN %s THEN %s ELSE false END", condition, values);
 }
 
 static char *

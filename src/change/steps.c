@@ -319,27 +319,14 @@ steps_is_carried(StepBuilder *builder, const TableChange *table, const char *con
 const char *
 steps_twin_name(StepBuilder *builder, const TableChange *table, const char *name)
 {
-    return quote_short_name(builder->mem, "bellows_", name, table->key);
+    return quote_short_name(builder->mem, "bellows_", name, mem_printf(builder->mem, "%s %s", table->key, name));
 }
 
 const char *
 steps_not_null_name(StepBuilder *builder, const TableChange *table, const char *column)
 {
-    return quote_short_name(builder->mem, "bellows_not_null_", column, table->key);
-}
-
-/* The name that PostgreSQL would choose for an unnamed CHECK: table, its only column if there is one, "check". */
-const char *
-steps_check_name(StepBuilder *builder, const TableChange *table, const DdlStatement *statement)
-{
-    const char *const *columns = statement->columns;
-    const char *column = columns && columns[0] && !columns[1] ? columns[0] : NULL;
-
-    if (statement->constraint_name)
-    {
-        return statement->constraint_name;
-    }
-    return mem_printf(builder->mem, "%s%s%s_check", table->name.name, column ? "_" : "", column ? column : "");
+    return quote_short_name(builder->mem, "bellows_not_null_", column,
+                            mem_printf(builder->mem, "%s %s", table->key, column));
 }
 
 void

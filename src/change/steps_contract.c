@@ -68,7 +68,7 @@ tighten(StepBuilder *builder, const TableChange *table)
         else if (in_place->waits_for_contract && in_place->kind == IN_PLACE_ADD_CHECK)
         {
             steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, steps_check_name(builder, table, in_place->statement)),
+                         quote_name(builder->mem, in_place->check_name),
                          in_place->check);
         }
     }
@@ -93,7 +93,7 @@ tighten(StepBuilder *builder, const TableChange *table)
         }
         else if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->statement->not_valid)
         {
-            steps_validate(builder, table, steps_check_name(builder, table, in_place->statement), in_place->violation);
+            steps_validate(builder, table, in_place->check_name, in_place->violation);
         }
         else if (in_place->kind == IN_PLACE_CREATE_INDEX)
         {
@@ -287,6 +287,7 @@ drop_indexes(StepBuilder *builder, const TableChange *table)
         const TemplateVariable probe[] = {
             {"schema", TEMPLATE_LITERAL, name.schema},
             {"index", TEMPLATE_LITERAL, name.name},
+            {"table", TEMPLATE_LITERAL, steps_table(builder, table)},
         };
         Step *step;
 
@@ -297,6 +298,6 @@ drop_indexes(StepBuilder *builder, const TableChange *table)
         step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "drop index %s", index);
         step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
         step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
-        step->probe = steps_render(builder, "steps/index_gone_probe", probe, 2);
+        step->probe = steps_render(builder, "steps/index_gone_probe", probe, 3);
     }
 }

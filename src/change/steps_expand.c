@@ -114,8 +114,7 @@ column_actions(StepBuilder *builder, const TableChange *table)
 
         steps_action(builder, &actions, "ADD COLUMN %s %s%s%s%s%s%s",
                      quote_name(builder->mem, column->definition->name), column->type,
-                     column->definition->collation ? " COLLATE " : "",
-                     column->definition->collation ? column->definition->collation : "",
+                     column->collation ? " COLLATE " : "", column->collation ? column->collation : "",
                      column->fallback ? " DEFAULT " : "", column->fallback ? column->fallback : "",
                      column->definition->not_null ? " NOT NULL" : "");
     }
@@ -296,7 +295,7 @@ add_constraints(StepBuilder *builder, const TableChange *table)
         if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
         {
             steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, steps_check_name(builder, table, in_place->statement)),
+                         quote_name(builder->mem, in_place->check_name),
                          in_place->check);
         }
     }
@@ -373,7 +372,7 @@ finish_constraints(StepBuilder *builder, const TableChange *table)
 
         if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract && !in_place->statement->not_valid)
         {
-            steps_validate(builder, table, steps_check_name(builder, table, in_place->statement), in_place->violation);
+            steps_validate(builder, table, in_place->check_name, in_place->violation);
         }
     }
     steps_each_not_null(builder, table, false, set_not_null, &actions);

@@ -69,7 +69,6 @@ bool steps_is_carried(StepBuilder *builder, const TableChange *table, const char
 /* Names of the equals while both exist. */
 const char *steps_twin_name(StepBuilder *builder, const TableChange *table, const char *name);
 const char *steps_not_null_name(StepBuilder *builder, const TableChange *table, const char *column);
-const char *steps_check_name(StepBuilder *builder, const TableChange *table, const DdlStatement *statement);
 
 /* Calls VISIT for every new column of a link (REPLACE and ADD) that becomes NOT NULL, and for every column under
  * repair. */

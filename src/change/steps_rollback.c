@@ -92,7 +92,7 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
         else if (in_place->kind == IN_PLACE_ADD_CHECK && in_place->waits_for_contract)
         {
             steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
-                         quote_name(builder->mem, steps_check_name(builder, table, in_place->statement)));
+                         quote_name(builder->mem, in_place->check_name));
         }
         else if (in_place->kind == IN_PLACE_DROP_DEFAULT && in_place->old_fallback)
         {
@@ -155,6 +155,7 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
         TemplateVariable variables[] = {
             {"schema", TEMPLATE_LITERAL, name.schema},
             {"index", TEMPLATE_LITERAL, name.name},
+            {"table", TEMPLATE_LITERAL, steps_table(builder, table)},
         };
         TemplateVariable drop = {"index", TEMPLATE_SQL, NULL};
         Step *step;
@@ -167,7 +168,7 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
         step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "drop index %s: %s", name.name, why);
         step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
         step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
-        step->probe = steps_render(builder, "steps/index_gone_probe", variables, 2);
+        step->probe = steps_render(builder, "steps/index_gone_probe", variables, 3);
     }
 }
 
@@ -254,7 +255,7 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
         if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
         {
             steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
-                         quote_name(builder->mem, steps_check_name(builder, table, in_place->statement)));
+                         quote_name(builder->mem, in_place->check_name));
         }
         else if (in_place->kind == IN_PLACE_SET_DEFAULT)
         {
@@ -337,7 +338,10 @@ undo_table(StepBuilder *builder, const TableChange *table)
 static const char *
 held_table_name(StepBuilder *builder, const DdlStatement *created)
 {
-    return quote_short_name(builder->mem, "bellows_held_", created->relation.name, builder->resolution->plan->version);
+    const char *name = created->relation.name;
+
+    return quote_short_name(builder->mem, "bellows_held_", name,
+                            mem_printf(builder->mem, "%s %s", builder->resolution->plan->version, name));
 }
 
 static QualifiedName

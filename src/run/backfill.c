@@ -17,18 +17,17 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-#define FIRST_BLOCKS 16
-#define FIRST_ROWS 1000
-#define PASSES_MOST 3
+#define FIRST_BLOCKS   16
+#define FIRST_ROWS     1000
+#define PASSES_MOST    3
 #define RETRY_LEAST_MS 50
-#define RETRY_MOST_MS 2000
+#define RETRY_MOST_MS  2000
 
 static bool start(Backfill *backfill, Error *err);
 static bool run_passes(Backfill *backfill, Error *err);
 static bool run_pass(Backfill *backfill, Error *err);
 static bool run_one(Backfill *backfill, Error *err);
-static bool handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms,
-                           Error *failure, Error *err);
+static bool handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms, Error *failure, Error *err);
 static bool wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error *err);
 static bool count_remaining(Backfill *backfill, int64_t *remaining, Error *err);
 static bool next_pass(Backfill *backfill, int64_t remaining, Error *err);
@@ -82,8 +81,10 @@ backfill_check_triggers(Conn *conn, const Step *step, bool *replica, Error *err)
     {
         mem_append(&names, "%s%s", i > 0 ? ", " : "", step->application_triggers[i]);
     }
-    error_set_code(err, ERROR_REFUSED, "R706", "the backfill of %s would fire triggers of the "
-                   "application: %s", step->relation, names);
+    error_set_code(err, ERROR_REFUSED, "R706",
+                   "the backfill of %s would fire triggers of the "
+                   "application: %s",
+                   step->relation, names);
     error_detail(err, "This role may not set session_replication_role, which keeps them silent.");
     error_hint(err, "GRANT SET ON PARAMETER session_replication_role TO the role (15 and later), "
                     "or say in the plan that they may fire: backfill: {fire_triggers: true}.");
@@ -98,12 +99,12 @@ start(Backfill *backfill, Error *err)
     const Step *step = run->step;
     bool by_block = step->way == BACKFILL_BY_BLOCK;
     const char *params[] = {run->version, step->id, step->relation, run_boolean(by_block)};
-    if (!backfill_check_triggers(run->work, step, &backfill->in_replica_role, err))
+    if (!backfill_check_triggers(run->work, step, &backfill->in_replica_role, err) ||
+        (step->settings != NULL && !conn_exec(run->work, step->settings, err)))
     {
         return false;
     }
-    Rows *rows = run_rows(backfill->mem, run->work, "journal/backfill_begin", params,
-                          RUN_COUNT(params), err);
+    Rows *rows = run_rows(backfill->mem, run->work, "journal/backfill_begin", params, RUN_COUNT(params), err);
     if (rows == NULL || rows_count(rows) != 1)
     {
         return error_set(err, ERROR_FAILED, "there is no table %s to fill", step->relation);
@@ -115,13 +116,10 @@ start(Backfill *backfill, Error *err)
     backfill->rows_estimate = rows_int64(rows, 0, "rows_estimate");
     backfill->pass = rows_int64(rows, 0, "pass");
     backfill->key_mem = mem_child(backfill->mem, "key");
-    backfill->key = rows_is_null(rows, 0, "key")
-                        ? NULL
-                        : rows_text_array(backfill->key_mem, rows, 0, "key");
+    backfill->key = rows_is_null(rows, 0, "key") ? NULL : rows_text_array(backfill->key_mem, rows, 0, "key");
     if (backfill->rows_done > 0)
     {
-        log_info("backfill %s goes on: %" PRId64 " rows were done", step->relation,
-                 backfill->rows_done);
+        log_info("backfill %s goes on: %" PRId64 " rows were done", step->relation, backfill->rows_done);
     }
     return true;
 }
@@ -151,8 +149,7 @@ static bool
 run_pass(Backfill *backfill, Error *err)
 {
     const BackfillRun *run = backfill->run;
-    backfill->is_at_end = run->step->way == BACKFILL_BY_BLOCK &&
-                          backfill->block_next >= backfill->block_end;
+    backfill->is_at_end = run->step->way == BACKFILL_BY_BLOCK && backfill->block_next >= backfill->block_end;
     while (!backfill->is_at_end)
     {
         if (!interrupt_check(err) || !run_one(backfill, err))
@@ -185,8 +182,7 @@ run_one(Backfill *backfill, Error *err)
         }
         if (backfill_run_batch(backfill, &batch, &failure))
         {
-            backfill->size = backfill_next_size(backfill->size, clock_ms() - began,
-                                                backfill->run->batch_ms);
+            backfill->size = backfill_next_size(backfill->size, clock_ms() - began, backfill->run->batch_ms);
             mem_free(batch.mem);
             return true;
         }
@@ -200,8 +196,7 @@ run_one(Backfill *backfill, Error *err)
 }
 
 static bool
-handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms, Error *failure,
-               Error *err)
+handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms, Error *failure, Error *err)
 {
     Conn *work = backfill->run->work;
     if (!conn_is_alive(work) || failure->kind == ERROR_INTERRUPTED || failure->kind == ERROR_DRIFT)
@@ -228,21 +223,18 @@ wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error 
     backfill->size = backfill->size > 1 ? backfill->size / 2 : 1;
     if (run->total_ms > 0 && waited_ms >= run->total_ms)
     {
-        error_set_code(err, ERROR_TIMEOUT, "E501", "backfill of %s: locked rows for %s: %s",
-                       run->step->relation, lock_format_duration(backfill->mem, waited_ms),
-                       failure->message);
+        error_set_code(err, ERROR_TIMEOUT, "E501", "backfill of %s: locked rows for %s: %s", run->step->relation,
+                       lock_format_duration(backfill->mem, waited_ms), failure->message);
         return error_hint(err, "End the transaction that holds them, then run the same command "
                                "again: it goes on where it was.");
     }
-    log_progress("backfill %s: %" PRId64 " rows, waiting %s for the lock of a row",
-                 run->step->relation, backfill->rows_done,
-                 lock_format_duration(backfill->mem, waited_ms));
+    log_progress("backfill %s: %" PRId64 " rows, waiting %s for the lock of a row", run->step->relation,
+                 backfill->rows_done, lock_format_duration(backfill->mem, waited_ms));
     const char *params[] = {run->version, run->step->id};
-    if (waited_ms > RETRY_MOST_MS &&
-        !run_text(run->control,
-                  "UPDATE bellows.backfill SET waiting_for = 'the lock of a row'"
-                  " WHERE plan = $1 AND step = $2 AND waiting_for IS NULL",
-                  params, RUN_COUNT(params), err))
+    if (waited_ms > RETRY_MOST_MS && !run_text(run->control,
+                                               "UPDATE bellows.backfill SET waiting_for = 'the lock of a row'"
+                                               " WHERE plan = $1 AND step = $2 AND waiting_for IS NULL",
+                                               params, RUN_COUNT(params), err))
     {
         return false;
     }
@@ -276,14 +268,13 @@ next_pass(Backfill *backfill, int64_t remaining, Error *err)
     const Step *step = backfill->run->step;
     if (backfill->pass >= PASSES_MOST)
     {
-        error_set(err, ERROR_FAILED,
-                  "backfill of %s: %" PRId64 " rows are still not filled after %d passes",
-                  step->relation, remaining, PASSES_MOST);
+        error_set(err, ERROR_FAILED, "backfill of %s: %" PRId64 " %s still not filled after %d passes", step->relation,
+                  remaining, remaining == 1 ? "row is" : "rows are", PASSES_MOST);
         return error_hint(err, "A rule, a row security policy or a trigger of the application may "
                                "suppress the update; look at one of these rows.");
     }
-    log_info("backfill %s: %" PRId64 " rows are not filled yet: one more pass", step->relation,
-             remaining);
+    log_info("backfill %s: %" PRId64 " %s not filled yet: one more pass", step->relation, remaining,
+             remaining == 1 ? "row is" : "rows are");
     if (step->way == BACKFILL_BY_BLOCK)
     {
         backfill->block_next = 0;
@@ -313,8 +304,8 @@ static void
 tell(const Backfill *backfill)
 {
     void *scratch = mem_child(backfill->mem, "progress");
-    char *line = mem_printf(scratch, "backfill %s: %" PRId64 " rows",
-                            backfill->run->step->relation, backfill->rows_done);
+    char *line =
+        mem_printf(scratch, "backfill %s: %" PRId64 " rows", backfill->run->step->relation, backfill->rows_done);
     double done = backfill_done(backfill);
     double rate = backfill_rate_rows(&backfill->rate);
     int64_t eta_s = backfill_rate_eta_s(&backfill->rate);

@@ -18,8 +18,8 @@
 static bool plan_blocks(Backfill *backfill, Batch *batch);
 static bool plan_keys(Backfill *backfill, Batch *batch, Error *err);
 static bool first_key(Backfill *backfill, Batch *batch, const char *const **key, Error *err);
-static bool upper_key(Backfill *backfill, Batch *batch, const char *const *lower,
-                      const char *const **upper, Error *err);
+static bool upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char *const **upper,
+                      Error *err);
 static const char *const *read_key(void *owner, const Rows *rows, size_t count);
 static bool write_progress(Backfill *backfill, Batch *batch, Error *err);
 static void note_progress(Backfill *backfill, Batch *batch);
@@ -40,10 +40,9 @@ backfill_begin(const Backfill *backfill, Error *err)
         return false;
     }
     if (conn_exec(work,
-                  backfill->in_replica_role
-                      ? "SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off;"
-                        " SET LOCAL session_replication_role = replica"
-                      : "SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off",
+                  backfill->in_replica_role ? "SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off;"
+                                              " SET LOCAL session_replication_role = replica"
+                                            : "SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off",
                   err))
     {
         return true;
@@ -62,8 +61,7 @@ backfill_run_batch(Backfill *backfill, Batch *batch, Error *err)
     }
     if (batch->param_count > 0)
     {
-        Rows *rows = conn_query(batch->mem, work, backfill->run->step->sql, batch->params,
-                                batch->param_count, err);
+        Rows *rows = conn_query(batch->mem, work, backfill->run->step->sql, batch->params, batch->param_count, err);
         if (rows == NULL)
         {
             run_rollback(work);
@@ -162,8 +160,7 @@ first_key(Backfill *backfill, Batch *batch, const char *const **key, Error *err)
 
 /* The key SIZE rows on. Where there are fewer left, half as many, and so on: none at all means that LOWER is the last. */
 static bool
-upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char *const **upper,
-          Error *err)
+upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char *const **upper, Error *err)
 {
     const Step *step = backfill->run->step;
     const char **params = mem_array(batch->mem, const char *, step->key_count + 1);
@@ -174,8 +171,7 @@ upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char
     for (int64_t skip = backfill->size - 1; skip >= 0; skip = skip > 0 ? skip / 2 : -1)
     {
         params[step->key_count] = run_number(batch->mem, skip);
-        Rows *rows = conn_query(batch->mem, backfill->run->work, step->next_key, params,
-                                step->key_count + 1, err);
+        Rows *rows = conn_query(batch->mem, backfill->run->work, step->next_key, params, step->key_count + 1, err);
         if (rows == NULL)
         {
             return false;
@@ -218,16 +214,14 @@ write_progress(Backfill *backfill, Batch *batch, Error *err)
         run_number(batch->mem, backfill_rate_eta_s(&backfill->rate)),
         run_number(batch->mem, backfill->block_end),
     };
-    Rows *rows = run_rows(batch->mem, run->work, "journal/backfill_progress", params,
-                          RUN_COUNT(params), err);
+    Rows *rows = run_rows(batch->mem, run->work, "journal/backfill_progress", params, RUN_COUNT(params), err);
     if (rows == NULL)
     {
         return false;
     }
     if (rows_count(rows) != 1)
     {
-        error_set_code(err, ERROR_DRIFT, "E504", "plan %s has been moved while it was filled",
-                       run->version);
+        error_set_code(err, ERROR_DRIFT, "E504", "plan %s has been moved while it was filled", run->version);
         return error_hint(err, "Another bellows has moved it. Look at \"bellows status\".");
     }
     backfill->rows_done = rows_int64(rows, 0, "rows_done") - batch->rows;

@@ -13,12 +13,11 @@
 #include "base/mem.h"
 #include "run_internal.h"
 
-#define PROBE_BLOCKS 16384 /* 128 MB: a snapshot is held no longer than that takes */
+#define PROBE_BLOCKS   16384 /* 128 MB: a snapshot is held no longer than that takes */
 #define TID_RANGE_SCAN 140000
 
 static bool evaluate(Conn *conn, const Step *step, int64_t low, int64_t high, Error *err);
-static bool find_row(Conn *conn, const Step *step, int64_t low, int64_t high, int64_t *position,
-                     Error *err);
+static bool find_row(Conn *conn, const Step *step, int64_t low, int64_t high, int64_t *position, Error *err);
 static char *key_of_row(void *owner, Conn *conn, const Step *step, int64_t position);
 static bool is_data_error(const Error *err);
 
@@ -27,7 +26,7 @@ backfill_probe(Conn *conn, const Step *step, Error *err)
 {
     int64_t blocks = backfill_blocks(conn, step, err);
     int64_t width = conn_server_version(conn) >= TID_RANGE_SCAN ? PROBE_BLOCKS : blocks;
-    if (blocks < 0)
+    if (blocks < 0 || (step->settings != NULL && !conn_exec(conn, step->settings, err)))
     {
         return false;
     }
@@ -53,15 +52,13 @@ backfill_probe(Conn *conn, const Step *step, Error *err)
 }
 
 bool
-backfill_blame(Conn *conn, const Step *step, int64_t block_low, int64_t block_high, Error *failure,
-               Error *err)
+backfill_blame(Conn *conn, const Step *step, int64_t block_low, int64_t block_high, Error *failure, Error *err)
 {
     int64_t position = -1;
     Error other = {0};
     int64_t high = block_high >= 0 ? block_high : backfill_blocks(conn, step, &other);
     bool is_found = is_data_error(failure) && high >= 0 &&
-                    find_row(conn, step, block_low * TID_OFFSETS, high * TID_OFFSETS, &position,
-                             &other);
+                    find_row(conn, step, block_low * TID_OFFSETS, high * TID_OFFSETS, &position, &other);
     if (other.kind == ERROR_INTERRUPTED || !conn_is_alive(conn))
     {
         error_clear(failure);
@@ -71,8 +68,8 @@ backfill_blame(Conn *conn, const Step *step, int64_t block_low, int64_t block_hi
     char *key = is_found ? key_of_row(NULL, conn, step, position) : NULL;
     if (key != NULL)
     {
-        error_set_code(err, ERROR_FAILED, "P303", "the mapping of %s fails on the row with %s: %s",
-                       step->relation, key, failure->message);
+        error_set_code(err, ERROR_FAILED, "P303", "the mapping of %s fails on the row with %s: %s", step->relation, key,
+                       failure->message);
     }
     else
     {
@@ -110,8 +107,7 @@ backfill_blocks(Conn *conn, const Step *step, Error *err)
 char *
 backfill_tid(void *owner, int64_t position)
 {
-    return mem_printf(owner, "(%" PRId64 ",%" PRId64 ")", position / TID_OFFSETS,
-                      position % TID_OFFSETS);
+    return mem_printf(owner, "(%" PRId64 ",%" PRId64 ")", position / TID_OFFSETS, position % TID_OFFSETS);
 }
 
 static bool
@@ -119,8 +115,7 @@ evaluate(Conn *conn, const Step *step, int64_t low, int64_t high, Error *err)
 {
     void *scratch = mem_child(NULL, "evaluate");
     const char *params[] = {backfill_tid(scratch, low), backfill_tid(scratch, high)};
-    bool is_fine = interrupt_check(err) &&
-                   run_text(conn, step->failing, params, RUN_COUNT(params), err);
+    bool is_fine = interrupt_check(err) && run_text(conn, step->failing, params, RUN_COUNT(params), err);
     mem_free(scratch);
     return is_fine;
 }

@@ -45,8 +45,7 @@ bool backfill_begin(const Backfill *backfill, Error *err); /* BEGIN with the set
 double backfill_done(const Backfill *backfill);            /* 0 to 1; -1: not known */
 
 /* backfill_blame.c: makes the error of a batch one that names the row. FAILURE is cleared. */
-bool backfill_blame(Conn *conn, const Step *step, int64_t block_low, int64_t block_high,
-                    Error *failure, Error *err);
+bool backfill_blame(Conn *conn, const Step *step, int64_t block_low, int64_t block_high, Error *failure, Error *err);
 int64_t backfill_blocks(Conn *conn, const Step *step, Error *err); /* -1: an error */
 char *backfill_tid(void *owner, int64_t position);
 

@@ -7,10 +7,10 @@
 #include "run/backfill.h"
 
 #define RATE_LEAST_SAMPLES 3
-#define RATE_LEAST_MS 500
-#define ETA_LEAST_MS 2000
-#define ETA_LEAST_DONE 0.005
-#define ETA_MOST_S (100 * 86400)
+#define RATE_LEAST_MS      500
+#define ETA_LEAST_MS       2000
+#define ETA_LEAST_DONE     0.005
+#define ETA_MOST_S         (100 * 86400)
 
 /* The oldest and the newest sample of the window. False: too few. */
 static bool window(const BackfillRate *rate, size_t *oldest, size_t *newest, int64_t least_ms);

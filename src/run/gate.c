@@ -23,11 +23,9 @@ typedef struct Evaluation
     int64_t grace_ms; /* -1: the fence is not down */
 } Evaluation;
 
-static bool evaluate_consumer(Evaluation *evaluation, const JournalRequirement *requirement,
-                              Error *err);
+static bool evaluate_consumer(Evaluation *evaluation, const JournalRequirement *requirement, Error *err);
 static bool add_leases(Evaluation *evaluation, GateConsumer *consumer, Error *err);
-static void add_lease(void *owner, GateConsumer *consumer, const Rows *rows, size_t row,
-                      int64_t grace_ms);
+static void add_lease(void *owner, GateConsumer *consumer, const Rows *rows, size_t row, int64_t grace_ms);
 static bool add_sightings(Evaluation *evaluation, GateConsumer *consumer, Error *err);
 static void judge_sightings(void *owner, GateConsumer *consumer, const Rows *rows);
 static void add_unseen(void *owner, GateConsumer *consumer, const Rows *rows);
@@ -49,8 +47,7 @@ gate_verdict_name(GateVerdict verdict)
 }
 
 bool
-gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, int64_t grace_ms,
-              GateReport **report, Error *err)
+gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, int64_t grace_ms, GateReport **report, Error *err)
 {
     GateReport *made = mem_new(owner, GateReport);
     Evaluation evaluation = {
@@ -105,12 +102,7 @@ gate_is_fenced(PlanState state)
 GateEvidence *
 gate_add(void *owner, GateConsumer *consumer, char grade, GateVerdict verdict)
 {
-    if (consumer->evidence_count == 0)
-    {
-        consumer->evidence = NULL;
-    }
-    consumer->evidence = mem_grow(owner, consumer->evidence, consumer->evidence_count,
-                                  sizeof(*consumer->evidence));
+    consumer->evidence = mem_grow(owner, consumer->evidence, consumer->evidence_count, sizeof(*consumer->evidence));
     GateEvidence *evidence = &consumer->evidence[consumer->evidence_count++];
     *evidence = (GateEvidence){.grade = grade, .verdict = verdict, .age_s = -1};
     return evidence;
@@ -139,8 +131,7 @@ static bool
 add_leases(Evaluation *evaluation, GateConsumer *consumer, Error *err)
 {
     void *scratch = mem_child(NULL, "leases");
-    const char *params[] = {consumer->name, consumer->version_to,
-                            run_number(scratch, evaluation->grace_ms)};
+    const char *params[] = {consumer->name, consumer->version_to, run_number(scratch, evaluation->grace_ms)};
     Rows *rows = run_rows(scratch, evaluation->conn, "gate/leases", params, RUN_COUNT(params), err);
     for (size_t i = 0; rows != NULL && i < rows_count(rows); i++)
     {
@@ -161,20 +152,16 @@ add_lease(void *owner, GateConsumer *consumer, const Rows *rows, size_t row, int
     evidence->age_s = rows_int64(rows, row, "renewed_ago_s");
     if (rows_bool(rows, row, "is_live"))
     {
-        evidence->what = mem_printf(
-            owner, "instance \"%s\" runs %s, renewed %s ago, its lease ends in %s",
-            evidence->instance, evidence->version, gate_age(owner, evidence->age_s),
-            gate_age(owner, expires_in_s));
-        evidence->remedy =
-            mem_printf(owner, "Replace instance \"%s\" of %s by version %s or later, or stop it.",
-                       evidence->instance, consumer->name, consumer->version_to);
+        evidence->what =
+            mem_printf(owner, "instance \"%s\" runs %s, renewed %s ago, its lease ends in %s", evidence->instance,
+                       evidence->version, gate_age(owner, evidence->age_s), gate_age(owner, expires_in_s));
+        evidence->remedy = mem_printf(owner, "Replace instance \"%s\" of %s by version %s or later, or stop it.",
+                                      evidence->instance, consumer->name, consumer->version_to);
         return;
     }
-    evidence->what =
-        mem_printf(owner, "instance \"%s\" ran %s; its lease ran out %s ago and was not released",
-                   evidence->instance, evidence->version, gate_age(owner, -expires_in_s));
-    evidence->remedy = mem_printf(owner, "Wait: it counts as gone %s after its end.",
-                                  gate_age(owner, grace_ms / 1000));
+    evidence->what = mem_printf(owner, "instance \"%s\" ran %s; its lease ran out %s ago and was not released",
+                                evidence->instance, evidence->version, gate_age(owner, -expires_in_s));
+    evidence->remedy = mem_printf(owner, "Wait: it counts as gone %s after its end.", gate_age(owner, grace_ms / 1000));
 }
 
 static bool
@@ -201,10 +188,9 @@ judge_sightings(void *owner, GateConsumer *consumer, const Rows *rows)
         GateEvidence *evidence = gate_add(owner, consumer, 'B', GATE_PASS);
         evidence->version = run_copy(owner, rows, 0, "newest_version_seen");
         evidence->age_s = rows_int64(rows, 0, "newest_age_s");
-        evidence->what =
-            mem_printf(owner, "version %s was seen %s ago; %" PRId64 " %s of %s or later alive",
-                       evidence->version, gate_age(owner, evidence->age_s), live,
-                       live == 1 ? "instance" : "instances", consumer->version_to);
+        evidence->what = mem_printf(owner, "version %s was seen %s ago; %" PRId64 " %s of %s or later alive",
+                                    evidence->version, gate_age(owner, evidence->age_s), live,
+                                    live == 1 ? "instance" : "instances", consumer->version_to);
         consumer->verdict = has_live_veto ? GATE_BLOCK : GATE_PASS;
         return;
     }
@@ -229,17 +215,16 @@ add_unseen(void *owner, GateConsumer *consumer, const Rows *rows)
     {
         evidence->version = run_copy(owner, rows, 0, "last_version_seen");
         evidence->age_s = rows_int64(rows, 0, "last_age_s");
-        evidence->what = mem_printf(owner, "the last instance that registered ran %s, %s ago",
-                                    evidence->version, gate_age(owner, evidence->age_s));
+        evidence->what = mem_printf(owner, "the last instance that registered ran %s, %s ago", evidence->version,
+                                    gate_age(owner, evidence->age_s));
     }
     else
     {
         evidence->what = mem_strdup(owner, "no instance has ever registered");
     }
-    evidence->remedy = mem_printf(
-        owner, "Let %s run once in version %s or later (it calls bellows.register())%s.",
-        consumer->name, consumer->version_to,
-        consumer->allow_attestation ? ", or answer for it: bellows gate attest" : "");
+    evidence->remedy =
+        mem_printf(owner, "Let %s run once in version %s or later (it calls bellows.register())%s.", consumer->name,
+                   consumer->version_to, consumer->allow_attestation ? ", or answer for it: bellows gate attest" : "");
     consumer->verdict = verdict;
 }
 
@@ -248,15 +233,12 @@ add_attestation(void *owner, GateConsumer *consumer, const Rows *rows)
 {
     bool is_void = rows_bool(rows, 0, "is_void");
     bool counts = consumer->allow_attestation && !is_void;
-    GateEvidence *evidence =
-        gate_add(owner, consumer, 'H', counts ? GATE_PASS : GATE_UNKNOWN);
+    GateEvidence *evidence = gate_add(owner, consumer, 'H', counts ? GATE_PASS : GATE_UNKNOWN);
     evidence->age_s = rows_int64(rows, 0, "attestation_age_s");
-    evidence->what =
-        mem_printf(owner, "%s attests for \"%s\" until %s: %s%s", rows_text(rows, 0, "by_whom"),
-                   rows_text(rows, 0, "scope"), rows_text(rows, 0, "attestation_expires"),
-                   rows_text(rows, 0, "reason"),
-                   is_void ? " (void: an old version has registered since)"
-                           : (counts ? "" : " (the plan does not allow it)"));
+    evidence->what = mem_printf(
+        owner, "%s attests for \"%s\" until %s: %s%s", rows_text(rows, 0, "by_whom"), rows_text(rows, 0, "scope"),
+        rows_text(rows, 0, "attestation_expires"), rows_text(rows, 0, "reason"),
+        is_void ? " (void: an old version has registered since)" : (counts ? "" : " (the plan does not allow it)"));
     if (counts && consumer->verdict != GATE_BLOCK)
     {
         consumer->verdict = GATE_PASS;
@@ -268,8 +250,7 @@ add_transactions(Evaluation *evaluation, Error *err)
 {
     GateReport *report = evaluation->report;
     const char *params[] = {evaluation->plan->version};
-    Rows *rows = run_rows(NULL, evaluation->conn, "gate/transactions", params, RUN_COUNT(params),
-                          err);
+    Rows *rows = run_rows(NULL, evaluation->conn, "gate/transactions", params, RUN_COUNT(params), err);
     if (rows == NULL)
     {
         return false;
@@ -301,25 +282,23 @@ add_transaction(void *owner, GateConsumer *consumer, const Rows *rows, size_t ro
     if (rows_bool(rows, row, "is_prepared"))
     {
         const char *gid = rows_text(rows, row, "gid");
-        evidence->what = mem_printf(owner, "prepared transaction \"%s\" of %s is older than the fence",
-                                    gid, rows_text(rows, row, "user"));
+        evidence->what = mem_printf(owner, "prepared transaction \"%s\" of %s is older than the fence", gid,
+                                    rows_text(rows, row, "user"));
         evidence->remedy = mem_printf(owner, "COMMIT PREPARED or ROLLBACK PREPARED \"%s\".", gid);
     }
     else if (is_hidden)
     {
         evidence->what = mem_printf(owner, "pid %s of %s is in a transaction whose age is hidden",
                                     rows_text(rows, row, "pid"), rows_text(rows, row, "user"));
-        evidence->remedy = mem_strdup(
-            owner, "Wait until it ends, or GRANT pg_read_all_stats to the role of bellows.");
+        evidence->remedy = mem_strdup(owner, "Wait until it ends, or GRANT pg_read_all_stats to the role of bellows.");
     }
     else
     {
-        evidence->what = mem_printf(
-            owner, "pid %s (app \"%s\", %s) is in a transaction of %s that is older than the fence",
-            rows_text(rows, row, "pid"), rows_text(rows, row, "application"),
-            rows_text(rows, row, "user"), gate_age(owner, rows_int64(rows, row, "age_s")));
-        evidence->remedy = mem_printf(owner, "Wait until it ends, or end pid %s.",
-                                      rows_text(rows, row, "pid"));
+        evidence->what =
+            mem_printf(owner, "pid %s (app \"%s\", %s) is in a transaction of %s that is older than the fence",
+                       rows_text(rows, row, "pid"), rows_text(rows, row, "application"), rows_text(rows, row, "user"),
+                       gate_age(owner, rows_int64(rows, row, "age_s")));
+        evidence->remedy = mem_printf(owner, "Wait until it ends, or end pid %s.", rows_text(rows, row, "pid"));
     }
     consumer->verdict = consumer->verdict == GATE_BLOCK ? GATE_BLOCK : verdict;
 }

@@ -18,8 +18,8 @@ static bool store(Conn *conn, const GateAttestation *attestation, Error *err);
 static bool is_blank(const char *text);
 
 bool
-gate_admit(void *owner, Conn *conn, const char *application, const char *version, bool *admitted,
-           char **reason, Error *err)
+gate_admit(void *owner, Conn *conn, const char *application, const char *version, bool *admitted, char **reason,
+           Error *err)
 {
     const char *params[] = {application, version};
     bool exists = false;
@@ -42,14 +42,14 @@ gate_admit(void *owner, Conn *conn, const char *application, const char *version
     if (!rows_is_null(rows, 0, "least"))
     {
         *admitted = false;
-        *reason = mem_printf(owner, "version %s of \"%s\" is fenced: the least that may run is %s",
-                             version, application, rows_text(rows, 0, "least"));
+        *reason = mem_printf(owner, "version %s of \"%s\" is fenced: the least that may run is %s", version,
+                             application, rows_text(rows, 0, "least"));
     }
     else if (!rows_is_null(rows, 0, "early"))
     {
         *admitted = false;
-        *reason = mem_printf(owner, "version %s of \"%s\" may not start yet: plan %s", version,
-                             application, rows_text(rows, 0, "early"));
+        *reason = mem_printf(owner, "version %s of \"%s\" may not start yet: plan %s", version, application,
+                             rows_text(rows, 0, "early"));
     }
     mem_free(rows);
     return true;
@@ -65,8 +65,7 @@ gate_attest(Conn *conn, const GateAttestation *attestation, Error *err)
     }
     if (!exists)
     {
-        return error_set(err, ERROR_INVALID, "there is no plan %s in the journal",
-                         attestation->plan);
+        return error_set(err, ERROR_INVALID, "there is no plan %s in the journal", attestation->plan);
     }
     if (!check_allowed(conn, attestation, err) || !run_begin(conn, 2000, 0, err))
     {
@@ -120,14 +119,13 @@ check_allowed(Conn *conn, const GateAttestation *attestation, Error *err)
     mem_free(rows);
     if (!is_declared)
     {
-        return error_set(err, ERROR_INVALID, "plan %s declares no application \"%s\"",
-                         attestation->plan, attestation->application);
+        return error_set(err, ERROR_INVALID, "plan %s declares no application \"%s\"", attestation->plan,
+                         attestation->application);
     }
     if (!is_allowed)
     {
-        error_set_code(err, ERROR_REFUSED, "R707",
-                       "plan %s does not allow an attestation for \"%s\"", attestation->plan,
-                       attestation->application);
+        error_set_code(err, ERROR_REFUSED, "R707", "plan %s does not allow an attestation for \"%s\"",
+                       attestation->plan, attestation->application);
         return error_hint(err, "Its versions prove themselves by leases; if that cannot be, set "
                                "allow_attestation: true at the application.");
     }
@@ -138,8 +136,8 @@ static bool
 store(Conn *conn, const GateAttestation *attestation, Error *err)
 {
     void *scratch = mem_child(NULL, "attestation");
-    const char *params[] = {attestation->plan,   attestation->application, attestation->by_whom,
-                            attestation->scope,  attestation->reason,      attestation->expires};
+    const char *params[] = {attestation->plan,  attestation->application, attestation->by_whom,
+                            attestation->scope, attestation->reason,      attestation->expires};
     Rows *rows = run_rows(scratch, conn, "gate/attest", params, RUN_COUNT(params), err);
     bool is_stored = rows != NULL;
     if (rows == NULL)
@@ -154,9 +152,9 @@ store(Conn *conn, const GateAttestation *attestation, Error *err)
     }
     if (is_stored)
     {
-        char *line = mem_printf(scratch, "%s attests for %s (%s) until %s: %s",
-                                attestation->by_whom, attestation->application, attestation->scope,
-                                rows_text(rows, 0, "expires"), attestation->reason);
+        char *line =
+            mem_printf(scratch, "%s attests for %s (%s) until %s: %s", attestation->by_whom, attestation->application,
+                       attestation->scope, rows_text(rows, 0, "expires"), attestation->reason);
         is_stored = journal_write(conn, attestation->plan, NULL, "attest", line, err);
     }
     mem_free(scratch);

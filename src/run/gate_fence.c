@@ -13,8 +13,7 @@
 #include "run/gate.h"
 #include "run_internal.h"
 
-static bool require_no_new_version(Conn *conn, const JournalRequirement *requirement, char **lines,
-                                   Error *err);
+static bool require_no_new_version(Conn *conn, const JournalRequirement *requirement, char **lines, Error *err);
 
 bool
 gate_lock_applications(Conn *conn, const JournalPlan *plan, Error *err)
@@ -22,9 +21,8 @@ gate_lock_applications(Conn *conn, const JournalPlan *plan, Error *err)
     for (size_t i = 0; i < plan->requirement_count; i++)
     {
         const char *params[] = {plan->requirements[i].application};
-        if (!run_text(conn,
-                      "SELECT pg_advisory_xact_lock(" RUN_LOCK_APPLICATION ", hashtext($1::text))",
-                      params, RUN_COUNT(params), err))
+        if (!run_text(conn, "SELECT pg_advisory_xact_lock(" RUN_LOCK_APPLICATION ", hashtext($1::text))", params,
+                      RUN_COUNT(params), err))
         {
             return false;
         }
@@ -41,8 +39,7 @@ gate_fence(Conn *conn, const JournalPlan *plan, Error *err)
     }
     for (size_t i = 0; i < plan->requirement_count; i++)
     {
-        const char *params[] = {plan->requirements[i].application,
-                                plan->requirements[i].version_to};
+        const char *params[] = {plan->requirements[i].application, plan->requirements[i].version_to};
         if (!run_do(conn, "gate/fence", params, RUN_COUNT(params), err))
         {
             return false;
@@ -81,8 +78,7 @@ gate_require_no_new_version(Conn *conn, const JournalPlan *plan, Error *err)
     if (is_fine && lines[0] != '\0')
     {
         is_fine = error_set_code(err, ERROR_REFUSED, "R711",
-                                 "rollback of %s is refused: the new version is still in use",
-                                 plan->version);
+                                 "rollback of %s is refused: the new version is still in use", plan->version);
         error_detail(err, "%s", lines);
         error_hint(err, "Roll the application back first, then run rollback again.");
     }
@@ -106,11 +102,11 @@ gate_recheck(Conn *conn, const JournalPlan *plan, int64_t grace_ms, Error *err)
         mem_free(rows);
         if (!stands)
         {
-            error_set_code(err, ERROR_REFUSED, "R701",
-                           "contract of %s is refused: the fence of \"%s\" does not stand",
+            error_set_code(err, ERROR_REFUSED, "R701", "contract of %s is refused: the fence of \"%s\" does not stand",
                            plan->version, requirement->application);
-            return error_hint(err, "A failover may have lost it. Take the contract back and begin "
-                                   "it again: bellows rollback --to-expanded %s.",
+            return error_hint(err,
+                              "A failover may have lost it. Take the contract back and begin "
+                              "it again: bellows rollback --to-expanded %s.",
                               plan->version);
         }
     }
@@ -134,9 +130,8 @@ require_no_new_version(Conn *conn, const JournalRequirement *requirement, char *
     for (size_t i = 0; i < rows_count(rows); i++)
     {
         char *left = gate_age(NULL, rows_int64(rows, i, "expires_in_s"));
-        mem_append(lines, "%s%s: instance \"%s\" runs %s, its lease ends in %s.",
-                   (*lines)[0] != '\0' ? "\n" : "", requirement->application,
-                   rows_text(rows, i, "instance"), rows_text(rows, i, "version"), left);
+        mem_append(lines, "%s%s: instance \"%s\" runs %s, its lease ends in %s.", (*lines)[0] != '\0' ? "\n" : "",
+                   requirement->application, rows_text(rows, i, "instance"), rows_text(rows, i, "version"), left);
         mem_free(left);
     }
     mem_free(rows);

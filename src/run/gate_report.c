@@ -19,8 +19,7 @@ gate_refuse(const GateReport *report, Error *err)
     char *remedies = mem_strdup(scratch, "");
     size_t count = list_blockers(report, &lines, &remedies);
     char *summary = gate_summary(scratch, report);
-    error_set_code(err, ERROR_REFUSED, "R701", "contract of %s is refused: %s", report->plan,
-                   summary);
+    error_set_code(err, ERROR_REFUSED, "R701", "contract of %s is refused: %s", report->plan, summary);
     if (count > 0)
     {
         error_detail(err, "%s", lines);
@@ -54,8 +53,7 @@ gate_summary(void *owner, const GateReport *report)
     }
     if (first == NULL)
     {
-        return mem_strdup(owner, report->verdict == GATE_PASS ? "everybody has passed"
-                                                              : "no application is declared");
+        return mem_strdup(owner, report->verdict == GATE_PASS ? "everybody has passed" : "no application is declared");
     }
     char *summary = mem_printf(owner, "%s: %s", who, first);
     if (count > 1)
@@ -77,8 +75,7 @@ list_blockers(const GateReport *report, char **lines, char **remedies)
             const GateEvidence *evidence = &consumer->evidence[j];
             if (evidence->verdict != GATE_PASS)
             {
-                mem_append(lines, "%s%s: %s.", count > 0 ? "\n" : "", consumer->name,
-                           evidence->what);
+                mem_append(lines, "%s%s: %s.", count > 0 ? "\n" : "", consumer->name, evidence->what);
                 add_remedy(remedies, evidence->remedy);
                 count++;
             }

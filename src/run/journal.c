@@ -59,17 +59,48 @@ journal_prepare(Conn *conn, Error *err)
 }
 
 bool
+journal_check_privileges(Conn *conn, Error *err)
+{
+    bool is_there = false;
+    return check_may_make(conn, &is_there, err);
+}
+
+bool
+journal_check_cluster(Conn *conn, Error *err)
+{
+    Rows *rows = conn_query(NULL, conn,
+                            "SELECT m.value AS theirs, c.system_identifier::text AS ours"
+                            " FROM bellows.meta AS m CROSS JOIN pg_control_system() AS c"
+                            " WHERE m.key = 'system_identifier'",
+                            NULL, 0, err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    bool is_same = rows_count(rows) == 0 || strcmp(rows_text(rows, 0, "theirs"), rows_text(rows, 0, "ours")) == 0;
+    if (!is_same)
+    {
+        error_set_code(err, ERROR_DRIFT, "E505",
+                       "the journal was made in another cluster (system identifier %s, here %s)",
+                       rows_text(rows, 0, "theirs"), rows_text(rows, 0, "ours"));
+        error_hint(err, "This is a copy. Drop the schema bellows here once no plan is in flight "
+                        "in it.");
+    }
+    mem_free(rows);
+    return is_same;
+}
+
+bool
 journal_set_state(Conn *conn, JournalPlan *plan, PlanState to, const char *message, Error *err)
 {
     void *scratch = mem_child(NULL, "state");
-    const char *params[] = {plan->version, journal_state_name(plan->state),
-                            run_number(scratch, plan->state_epoch), journal_state_name(to)};
+    const char *params[] = {plan->version, journal_state_name(plan->state), run_number(scratch, plan->state_epoch),
+                            journal_state_name(to)};
     Rows *rows = run_rows(scratch, conn, "journal/set_state", params, RUN_COUNT(params), err);
     bool is_moved = rows != NULL && rows_count(rows) == 1;
     if (rows != NULL && !is_moved)
     {
-        error_set_code(err, ERROR_DRIFT, "E504", "plan %s is not in state %s any more",
-                       plan->version, params[1]);
+        error_set_code(err, ERROR_DRIFT, "E504", "plan %s is not in state %s any more", plan->version, params[1]);
         error_hint(err, "Another bellows has moved it. Look at \"bellows status\".");
     }
     if (is_moved)
@@ -90,8 +121,7 @@ bool
 journal_lock_plan(Conn *conn, const JournalPlan *plan, Error *err)
 {
     void *scratch = mem_child(NULL, "token");
-    const char *params[] = {plan->version, journal_state_name(plan->state),
-                            run_number(scratch, plan->state_epoch)};
+    const char *params[] = {plan->version, journal_state_name(plan->state), run_number(scratch, plan->state_epoch)};
     Rows *rows = conn_query(scratch, conn,
                             "SELECT 1 FROM bellows.plan WHERE version = $1 AND state = $2"
                             " AND state_epoch = $3::bigint FOR SHARE",
@@ -99,8 +129,7 @@ journal_lock_plan(Conn *conn, const JournalPlan *plan, Error *err)
     bool is_ours = rows != NULL && rows_count(rows) == 1;
     if (rows != NULL && !is_ours)
     {
-        error_set_code(err, ERROR_DRIFT, "E504", "plan %s is not in state %s any more",
-                       plan->version, params[1]);
+        error_set_code(err, ERROR_DRIFT, "E504", "plan %s is not in state %s any more", plan->version, params[1]);
         error_hint(err, "Another bellows has moved it. Look at \"bellows status\".");
     }
     mem_free(scratch);
@@ -143,6 +172,13 @@ journal_reset_phase(Conn *conn, const char *version, Phase phase, Error *err)
 }
 
 bool
+journal_free_tables(Conn *conn, const char *version, Error *err)
+{
+    const char *params[] = {version};
+    return run_text(conn, "DELETE FROM bellows.plan_table WHERE plan = $1", params, RUN_COUNT(params), err);
+}
+
+bool
 journal_forget_steps(Conn *conn, const char *version, Error *err)
 {
     static const char *const statements[] = {
@@ -162,8 +198,7 @@ journal_forget_steps(Conn *conn, const char *version, Error *err)
 }
 
 bool
-journal_write(Conn *conn, const char *version, const char *step, const char *event,
-              const char *message, Error *err)
+journal_write(Conn *conn, const char *version, const char *step, const char *event, const char *message, Error *err)
 {
     const char *params[] = {version, step, event, message, system_user()};
     return run_do(conn, "journal/write", params, RUN_COUNT(params), err);
@@ -200,17 +235,15 @@ static bool
 check_format(Conn *conn, Error *err)
 {
     char *format = NULL;
-    if (!conn_query_text(NULL, conn,
-                         "SELECT (SELECT value FROM bellows.meta WHERE key = 'format')", NULL, 0,
-                         &format, err))
+    if (!conn_query_text(NULL, conn, "SELECT (SELECT value FROM bellows.meta WHERE key = 'format')", NULL, 0, &format,
+                         err))
     {
         return false;
     }
     bool is_known = format == NULL || strtol(format, NULL, 10) <= JOURNAL_FORMAT;
     if (!is_known)
     {
-        error_set_code(err, ERROR_REFUSED, "E503",
-                       "the journal has format %s; this bellows knows up to %d", format,
+        error_set_code(err, ERROR_REFUSED, "E503", "the journal has format %s; this bellows knows up to %d", format,
                        JOURNAL_FORMAT);
         error_hint(err, "A newer bellows has written it: use that one.");
     }
@@ -232,16 +265,15 @@ check_may_make(Conn *conn, bool *is_there, Error *err)
     if (*is_there && !rows_bool(rows, 0, "may_write"))
     {
         may = error_set(err, ERROR_FAILED, "permission denied for the journal (schema bellows)");
-        error_hint(err, "As %s: GRANT %s TO %s;", rows_text(rows, 0, "owner"),
-                   rows_text(rows, 0, "owner"), rows_text(rows, 0, "role"));
+        error_hint(err, "As %s: GRANT %s TO %s;", rows_text(rows, 0, "owner"), rows_text(rows, 0, "owner"),
+                   rows_text(rows, 0, "role"));
     }
     else if (!*is_there && !rows_bool(rows, 0, "found") && !rows_bool(rows, 0, "may_create"))
     {
-        may = error_set(err, ERROR_FAILED,
-                        "permission denied to create the schema bellows in database %s",
+        may = error_set(err, ERROR_FAILED, "permission denied to create the schema bellows in database %s",
                         rows_text(rows, 0, "database"));
-        error_hint(err, "As its owner: GRANT CREATE ON DATABASE %s TO %s;",
-                   rows_text(rows, 0, "database"), rows_text(rows, 0, "role"));
+        error_hint(err, "As its owner: GRANT CREATE ON DATABASE %s TO %s;", rows_text(rows, 0, "database"),
+                   rows_text(rows, 0, "role"));
     }
     mem_free(rows);
     return may;

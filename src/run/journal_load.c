@@ -8,10 +8,8 @@
 #include "run/journal.h"
 #include "run_internal.h"
 
-static bool load_plans(void *owner, Conn *conn, const char *version, JournalPlan **plans,
-                       size_t *count, Error *err);
-static bool read_plan(void *owner, Conn *conn, const Rows *rows, size_t row, JournalPlan *plan,
-                      Error *err);
+static bool load_plans(void *owner, Conn *conn, const char *version, JournalPlan **plans, size_t *count, Error *err);
+static bool read_plan(void *owner, Conn *conn, const Rows *rows, size_t row, JournalPlan *plan, Error *err);
 static void read_times(void *owner, const Rows *rows, size_t row, JournalPlan *plan);
 static bool load_requirements(void *owner, Conn *conn, JournalPlan *plan, Error *err);
 static void count_version(const Rows *rows, size_t row, size_t version[3]);
@@ -40,8 +38,8 @@ journal_load_plans(void *owner, Conn *conn, JournalPlan **plans, size_t *count, 
 }
 
 bool
-journal_load_backfills(void *owner, Conn *conn, const char *version, JournalBackfill **backfills,
-                       size_t *count, Error *err)
+journal_load_backfills(void *owner, Conn *conn, const char *version, JournalBackfill **backfills, size_t *count,
+                       Error *err)
 {
     const char *params[] = {version};
     Rows *rows = run_rows(NULL, conn, "journal/backfills", params, RUN_COUNT(params), err);
@@ -74,8 +72,8 @@ journal_load_backfills(void *owner, Conn *conn, const char *version, JournalBack
 }
 
 bool
-journal_load_lines(void *owner, Conn *conn, const char *version, size_t limit, JournalLine **lines,
-                   size_t *count, Error *err)
+journal_load_lines(void *owner, Conn *conn, const char *version, size_t limit, JournalLine **lines, size_t *count,
+                   Error *err)
 {
     void *scratch = mem_child(NULL, "lines");
     const char *params[] = {version, run_number(scratch, (int64_t) limit)};
@@ -130,8 +128,7 @@ journal_schema_version(void *owner, Conn *conn, char **version, Error *err)
 }
 
 static bool
-load_plans(void *owner, Conn *conn, const char *version, JournalPlan **plans, size_t *count,
-           Error *err)
+load_plans(void *owner, Conn *conn, const char *version, JournalPlan **plans, size_t *count, Error *err)
 {
     const char *params[] = {version};
     bool exists = false;
@@ -187,8 +184,8 @@ read_plan(void *owner, Conn *conn, const Rows *rows, size_t row, JournalPlan *pl
     read_times(owner, rows, row, plan);
     if (!journal_state_from_name(rows_text(rows, row, "state"), &plan->state))
     {
-        return error_set(err, ERROR_FAILED, "the journal has plan %s in an unknown state \"%s\"",
-                         plan->version, rows_text(rows, row, "state"));
+        return error_set(err, ERROR_FAILED, "the journal has plan %s in an unknown state \"%s\"", plan->version,
+                         rows_text(rows, row, "state"));
     }
     return load_requirements(owner, conn, plan, err);
 }

@@ -19,8 +19,7 @@ typedef struct StateFacts
 } StateFacts;
 
 static const StateFacts states[] = {
-#define PLAN_STATE(constant, name, is_under_way, meaning)                                          \
-    [STATE_##constant] = {name, is_under_way, meaning},
+#define PLAN_STATE(constant, name, is_under_way, meaning) [STATE_##constant] = {name, is_under_way, meaning},
 #include "run/states.def"
 #undef PLAN_STATE
 };

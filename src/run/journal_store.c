@@ -12,8 +12,7 @@
 static const char *const way_names[] = {[BACKFILL_BY_BLOCK] = "block", [BACKFILL_BY_KEY] = "key"};
 
 static bool store_row(Conn *conn, const Resolution *resolution, Error *err);
-static bool store_step(Conn *conn, const char *version, size_t position, const Step *step,
-                       Error *err);
+static bool store_step(Conn *conn, const char *version, size_t position, const Step *step, Error *err);
 static bool claim_tables(Conn *conn, const Resolution *resolution, Error *err);
 static bool claim_table(Conn *conn, const char *version, const CatalogTable *table, Error *err);
 static bool read_step(void *owner, const Rows *rows, size_t row, JournalStep *step, Error *err);
@@ -37,8 +36,7 @@ journal_store_plan(Conn *conn, const Resolution *resolution, const StepList *ste
             return false;
         }
     }
-    return journal_store_requirements(conn, version, resolution->plan, err) &&
-           claim_tables(conn, resolution, err);
+    return journal_store_requirements(conn, version, resolution->plan, err) && claim_tables(conn, resolution, err);
 }
 
 bool
@@ -51,8 +49,7 @@ journal_store_requirements(Conn *conn, const char *version, const Plan *plan, Er
                                 run_boolean(application->allow_attestation)};
         const char *name[] = {application->name};
         if (!run_do(conn, "journal/store_requirement", params, RUN_COUNT(params), err) ||
-            !run_text(conn, "INSERT INTO bellows.application (name) VALUES ($1) ON CONFLICT DO NOTHING",
-                      name, 1, err))
+            !run_text(conn, "INSERT INTO bellows.application (name) VALUES ($1) ON CONFLICT DO NOTHING", name, 1, err))
         {
             return false;
         }
@@ -61,8 +58,7 @@ journal_store_requirements(Conn *conn, const char *version, const Plan *plan, Er
 }
 
 bool
-journal_load_steps(void *owner, Conn *conn, const char *version, JournalStep **steps,
-                   size_t *count, Error *err)
+journal_load_steps(void *owner, Conn *conn, const char *version, JournalStep **steps, size_t *count, Error *err)
 {
     const char *params[] = {version};
     Rows *rows = run_rows(NULL, conn, "journal/steps", params, RUN_COUNT(params), err);
@@ -106,8 +102,7 @@ store_row(Conn *conn, const Resolution *resolution, Error *err)
     bool is_stored = rows != NULL && rows_count(rows) == 1;
     if (rows != NULL && !is_stored)
     {
-        error_set_code(err, ERROR_DRIFT, "E504", "plan %s is in the journal already",
-                       plan->version);
+        error_set_code(err, ERROR_DRIFT, "E504", "plan %s is in the journal already", plan->version);
         error_hint(err, "Another bellows has just begun it. Look at \"bellows status\".");
     }
     mem_free(scratch);
@@ -130,6 +125,7 @@ store_step(Conn *conn, const char *version, size_t position, const Step *step, E
         run_boolean(step->scans),
         step->sql,
         step->probe,
+        step->leftover,
         step->cleanup,
         step->remaining,
         step->failing,
@@ -142,6 +138,7 @@ store_step(Conn *conn, const char *version, size_t position, const Step *step, E
         run_array(scratch, step->application_triggers),
         step->violations,
         step->expect,
+        step->settings,
     };
     bool is_stored = run_do(conn, "journal/store_step", params, RUN_COUNT(params), err);
     mem_free(scratch);
@@ -172,11 +169,11 @@ claim_table(Conn *conn, const char *version, const CatalogTable *table, Error *e
     if (rows != NULL && !is_ours)
     {
         const char *other = rows_text(rows, 0, "plan");
-        error_set_code(err, ERROR_REFUSED, "R705", "plan %s is in flight on table %s", other,
-                       params[1]);
+        error_set_code(err, ERROR_REFUSED, "R705", "plan %s is in flight on table %s", other, params[1]);
         error_detail(err, "Two plans on one table would make three versions of it.");
-        error_hint(err, "Bring it to its end first (bellows status), or take it back: "
-                        "bellows rollback %s.",
+        error_hint(err,
+                   "Bring it to its end first (bellows status), or take it back: "
+                   "bellows rollback %s.",
                    other);
     }
     mem_free(scratch);
@@ -193,6 +190,7 @@ read_step(void *owner, const Rows *rows, size_t row, JournalStep *step, Error *e
         .scans = rows_bool(rows, row, "scans"),
         .sql = run_copy(owner, rows, row, "sql"),
         .probe = run_copy(owner, rows, row, "probe"),
+        .leftover = run_copy(owner, rows, row, "leftover"),
         .cleanup = run_copy(owner, rows, row, "cleanup"),
         .remaining = run_copy(owner, rows, row, "remaining"),
         .failing = run_copy(owner, rows, row, "failing"),
@@ -204,6 +202,7 @@ read_step(void *owner, const Rows *rows, size_t row, JournalStep *step, Error *e
         .application_triggers = rows_text_array(owner, rows, row, "application_triggers"),
         .violations = run_copy(owner, rows, row, "violations"),
         .expect = run_copy(owner, rows, row, "expect"),
+        .settings = run_copy(owner, rows, row, "settings"),
     };
     step->is_done = strcmp(rows_text(rows, row, "state"), "done") == 0;
     step->attempts = (int) rows_int64(rows, row, "attempts");
@@ -211,8 +210,7 @@ read_step(void *owner, const Rows *rows, size_t row, JournalStep *step, Error *e
     step->finished_at = run_copy(owner, rows, row, "finished");
     if (!read_names(rows, row, &step->step))
     {
-        return error_set(err, ERROR_FAILED, "step %s in the journal has a kind that is not known",
-                         step->step.id);
+        return error_set(err, ERROR_FAILED, "step %s in the journal has a kind that is not known", step->step.id);
     }
     return true;
 }

@@ -17,12 +17,12 @@
 #include "base/mem.h"
 #include "run_internal.h"
 
-#define PAUSE_LEAST_MS 200
-#define PAUSE_MOST_MS 10000
-#define HOLDER_POLL_MS 250
+#define PAUSE_LEAST_MS    200
+#define PAUSE_MOST_MS     10000
+#define HOLDER_POLL_MS    250
 #define HOLDER_WAIT_TRIES 5 /* a try is put off by at most so many times its own length */
 #define STRONG_RUNG_EVERY 3
-#define RUNG_MARGIN_MS 200
+#define RUNG_MARGIN_MS    200
 
 typedef struct Ladder
 {
@@ -90,8 +90,7 @@ climb(Ladder *ladder, Error *err)
         }
         ladder->attempt++;
         lock_watch_reset(ladder->watch);
-        int64_t rung = lock_rung_ms(ladder->attempt, ladder->attempts->lock_ms,
-                                    ladder->deadlock_timeout_ms);
+        int64_t rung = lock_rung_ms(ladder->attempt, ladder->attempts->lock_ms, ladder->deadlock_timeout_ms);
         if (ladder->try(ladder->context, rung, &cause))
         {
             return true;
@@ -127,15 +126,14 @@ wait_outside_queue(Ladder *ladder, Error *err)
         Error ignored = {0};
         LockBlockers holders = {0};
         bool is_held = false;
-        if (!lock_holders(scratch, attempts->control, attempts->relation, attempts->mode,
-                          attempts->lock_ms, conn_backend_pid(attempts->work), &holders, &ignored))
+        if (!lock_holders(scratch, attempts->control, attempts->relation, attempts->mode, attempts->lock_ms,
+                          conn_backend_pid(attempts->work), &holders, &ignored))
         {
             error_clear(&ignored); /* only a courtesy: the try itself decides */
         }
         for (size_t i = 0; i < holders.count; i++)
         {
-            is_held = is_held || !holders.items[i].is_autovacuum ||
-                      holders.items[i].prevents_wraparound;
+            is_held = is_held || !holders.items[i].is_autovacuum || holders.items[i].prevents_wraparound;
         }
         mem_free(scratch);
         if (!is_held)
@@ -156,10 +154,8 @@ rest(Ladder *ladder, const Error *cause, Error *err)
     char *blockers = lock_describe(ladder->mem, lock_watch_blockers(ladder->watch));
     ladder->pause_ms = lock_pause_ms(ladder->pause_ms, random_fraction());
     log_info("lock on %s not obtained (try %d, %s); blocked by %s; again in %" PRId64 " ms",
-             ladder->attempts->relation != NULL ? ladder->attempts->relation : "the journal",
-             ladder->attempt,
-             strcmp(cause->sqlstate, "40P01") == 0 ? "deadlock" : "timeout", blockers,
-             ladder->pause_ms);
+             ladder->attempts->relation != NULL ? ladder->attempts->relation : "the journal", ladder->attempt,
+             strcmp(cause->sqlstate, "40P01") == 0 ? "deadlock" : "timeout", blockers, ladder->pause_ms);
     mem_free(blockers);
     int64_t left = ladder->deadline - clock_ms();
     (void) interrupt_wait(ladder->pause_ms < left ? ladder->pause_ms : (left > 0 ? left : 0));
@@ -171,8 +167,7 @@ give_up(Ladder *ladder, Error *cause, Error *err)
 {
     const LockAttempts *attempts = ladder->attempts;
     char *blockers = lock_describe(ladder->mem, lock_watch_blockers(ladder->watch));
-    error_set_code(err, ERROR_TIMEOUT, "E501",
-                   "lock on %s not obtained in %s after %d %s; blocked by %s",
+    error_set_code(err, ERROR_TIMEOUT, "E501", "lock on %s not obtained in %s after %d %s; blocked by %s",
                    attempts->relation != NULL ? attempts->relation : "the journal",
                    lock_format_duration(ladder->mem, attempts->lock_ms), ladder->attempt,
                    ladder->attempt == 1 ? "try" : "tries", blockers);

@@ -15,7 +15,7 @@
 #include "run_internal.h"
 
 #define WATCH_FIRST_MS 200
-#define WATCH_TELL_MS 1000
+#define WATCH_TELL_MS  1000
 #define DESCRIBED_MOST 3
 
 struct LockWatch
@@ -40,10 +40,8 @@ static const char *const mode_names[] = {
     [LOCK_ACCESS_EXCLUSIVE] = "AccessExclusiveLock",
 };
 
-#define BIT(mode) (1U << (mode))
-#define FROM_SHARE                                                                                 \
-    (BIT(LOCK_SHARE) | BIT(LOCK_SHARE_ROW_EXCLUSIVE) | BIT(LOCK_EXCLUSIVE) |                       \
-     BIT(LOCK_ACCESS_EXCLUSIVE))
+#define BIT(mode)  (1U << (mode))
+#define FROM_SHARE (BIT(LOCK_SHARE) | BIT(LOCK_SHARE_ROW_EXCLUSIVE) | BIT(LOCK_EXCLUSIVE) | BIT(LOCK_ACCESS_EXCLUSIVE))
 
 /* Table 13.2 of the manual: which modes conflict with each. */
 static const unsigned conflicts[] = {
@@ -52,15 +50,11 @@ static const unsigned conflicts[] = {
     [LOCK_ROW_SHARE] = BIT(LOCK_EXCLUSIVE) | BIT(LOCK_ACCESS_EXCLUSIVE),
     [LOCK_ROW_EXCLUSIVE] = FROM_SHARE,
     [LOCK_SHARE_UPDATE_EXCLUSIVE] = BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | FROM_SHARE,
-    [LOCK_SHARE] = BIT(LOCK_ROW_EXCLUSIVE) | BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) |
-                   (FROM_SHARE & ~BIT(LOCK_SHARE)),
-    [LOCK_SHARE_ROW_EXCLUSIVE] =
-        BIT(LOCK_ROW_EXCLUSIVE) | BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | FROM_SHARE,
-    [LOCK_EXCLUSIVE] = BIT(LOCK_ROW_SHARE) | BIT(LOCK_ROW_EXCLUSIVE) |
-                       BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | FROM_SHARE,
-    [LOCK_ACCESS_EXCLUSIVE] = BIT(LOCK_ACCESS_SHARE) | BIT(LOCK_ROW_SHARE) |
-                              BIT(LOCK_ROW_EXCLUSIVE) | BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) |
-                              FROM_SHARE,
+    [LOCK_SHARE] = BIT(LOCK_ROW_EXCLUSIVE) | BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | (FROM_SHARE & ~BIT(LOCK_SHARE)),
+    [LOCK_SHARE_ROW_EXCLUSIVE] = BIT(LOCK_ROW_EXCLUSIVE) | BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | FROM_SHARE,
+    [LOCK_EXCLUSIVE] = BIT(LOCK_ROW_SHARE) | BIT(LOCK_ROW_EXCLUSIVE) | BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | FROM_SHARE,
+    [LOCK_ACCESS_EXCLUSIVE] = BIT(LOCK_ACCESS_SHARE) | BIT(LOCK_ROW_SHARE) | BIT(LOCK_ROW_EXCLUSIVE) |
+                              BIT(LOCK_SHARE_UPDATE_EXCLUSIVE) | FROM_SHARE,
 };
 
 static void read_blockers(void *owner, const Rows *rows, LockBlockers *blockers);
@@ -83,8 +77,8 @@ lock_blockers(void *owner, Conn *control, int pid, LockBlockers *blockers, Error
 }
 
 bool
-lock_holders(void *owner, Conn *control, const char *relation, LockMode mode, int64_t age_ms,
-             int self_pid, LockBlockers *holders, Error *err)
+lock_holders(void *owner, Conn *control, const char *relation, LockMode mode, int64_t age_ms, int self_pid,
+             LockBlockers *holders, Error *err)
 {
     void *scratch = mem_child(NULL, "holders");
     const char *names[RUN_COUNT(mode_names) + 1] = {NULL};
@@ -143,9 +137,8 @@ lock_format_duration(void *owner, int64_t ms)
     }
     if (seconds < 3600)
     {
-        return seconds % 60 == 0
-                   ? mem_printf(owner, "%" PRId64 "m", seconds / 60)
-                   : mem_printf(owner, "%" PRId64 "m%02" PRId64 "s", seconds / 60, seconds % 60);
+        return seconds % 60 == 0 ? mem_printf(owner, "%" PRId64 "m", seconds / 60)
+                                 : mem_printf(owner, "%" PRId64 "m%02" PRId64 "s", seconds / 60, seconds % 60);
     }
     if (seconds < 2 * 86400)
     {
@@ -213,15 +206,13 @@ on_wait(void *context, int64_t waited_ms)
     LockWatch *watch = context;
     LockBlockers seen = {0};
     Error ignored = {0};
-    if (waited_ms < WATCH_FIRST_MS || watch->is_asking || interrupt_signal() != 0 ||
-        !conn_is_alive(watch->control))
+    if (waited_ms < WATCH_FIRST_MS || watch->is_asking || interrupt_signal() != 0 || !conn_is_alive(watch->control))
     {
         return;
     }
     watch->is_asking = true;
     void *mem = mem_child(watch, "blockers");
-    if (lock_blockers(mem, watch->control, conn_backend_pid(watch->work), &seen, &ignored) &&
-        seen.count > 0)
+    if (lock_blockers(mem, watch->control, conn_backend_pid(watch->work), &seen, &ignored) && seen.count > 0)
     {
         mem_free(watch->mem);
         watch->mem = mem;
@@ -271,11 +262,11 @@ describe_one(char **text, const LockBlocker *blocker)
     {
         mem_append(text, "pid %d", blocker->pid);
     }
-    mem_append(text, " (%s%s", blocker->state,
-               blocker->prevents_wraparound ? " to prevent wraparound" : "");
+    mem_append(text, " (%s%s", blocker->state, blocker->prevents_wraparound ? " to prevent wraparound" : "");
     if (blocker->transaction_age_s >= 0)
     {
-        char *age = lock_format_duration(NULL, blocker->transaction_age_s * 1000);
+        char *age = blocker->transaction_age_s == 0 ? mem_strdup(NULL, "under 1s")
+                                                    : lock_format_duration(NULL, blocker->transaction_age_s * 1000);
         mem_append(text, " %s", age);
         mem_free(age);
     }

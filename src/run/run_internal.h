@@ -16,8 +16,8 @@
 
 /* First key of our advisory locks; the applications' one stands in templates/gate/functions.sql, too. */
 #define RUN_LOCK_APPLICATION "1650814060"
-#define RUN_LOCK_PLAN "1650814064"
-#define RUN_LOCK_SCHEMA "1650814065"
+#define RUN_LOCK_PLAN        "1650814064"
+#define RUN_LOCK_SCHEMA      "1650814065"
 
 /* The rows of the statement in template NAME, owned by OWNER. */
 Rows *run_rows(void *owner, Conn *conn, const char *name, const char *const *params, size_t count, Error *err);

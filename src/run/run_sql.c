@@ -13,8 +13,7 @@
 #include "sql/template.h"
 
 Rows *
-run_rows(void *owner, Conn *conn, const char *name, const char *const *params, size_t count,
-         Error *err)
+run_rows(void *owner, Conn *conn, const char *name, const char *const *params, size_t count, Error *err)
 {
     void *scratch = mem_child(owner, "statement");
     char *sql = template_render(scratch, name, NULL, 0, err);
@@ -50,9 +49,7 @@ run_begin(Conn *conn, int64_t lock_timeout_ms, int64_t statement_ms, Error *err)
                            " SET LOCAL statement_timeout = %" PRId64 ";"
                            " SET LOCAL idle_in_transaction_session_timeout = 0%s",
                            lock_timeout_ms, statement_ms,
-                           conn_server_version(conn) >= 170000
-                               ? "; SET LOCAL transaction_timeout = 0"
-                               : "");
+                           conn_server_version(conn) >= 170000 ? "; SET LOCAL transaction_timeout = 0" : "");
     bool has_begun = conn_exec(conn, sql, err);
     mem_free(sql);
     if (!has_begun)

@@ -10,8 +10,7 @@
 #include "base/mem.h"
 #include "run_internal.h"
 
-static bool run_assertion(void *owner, Conn *conn, const Step *step, VerifyResult *result,
-                          Error *err);
+static bool run_assertion(void *owner, Conn *conn, const Step *step, VerifyResult *result, Error *err);
 static char *list_keys(void *owner, const VerifyResult *result);
 
 bool
@@ -59,9 +58,8 @@ verify_require(const VerifyResult *result, Error *err)
     }
     if (result->is_assertion)
     {
-        return error_set(err, ERROR_FAILED, "%s: expected \"%s\", got %s%s%s", result->title,
-                         result->expected, result->actual != NULL ? "\"" : "",
-                         result->actual != NULL ? result->actual : "NULL",
+        return error_set(err, ERROR_FAILED, "%s: expected \"%s\", got %s%s%s", result->title, result->expected,
+                         result->actual != NULL ? "\"" : "", result->actual != NULL ? result->actual : "NULL",
                          result->actual != NULL ? "\"" : "");
     }
     char *keys = list_keys(NULL, result);

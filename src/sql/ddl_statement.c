@@ -285,6 +285,16 @@ main_relation(PgQuery__Node *statement)
 
         return ddl_names(names->items, names->n_items);
     }
+    if (statement->node_case == PG_QUERY__NODE__NODE_COMMENT_STMT)
+    {
+        const PgQuery__CommentStmt *comment = statement->comment_stmt;
+        size_t columns = comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN ? 1 : 0;
+
+        return (columns == 1 || comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE) &&
+                       comment->object->node_case == PG_QUERY__NODE__NODE_LIST
+                   ? ddl_names(comment->object->list->items, comment->object->list->n_items - columns)
+                   : ddl_relation(NULL);
+    }
     if (statement->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT)
     {
         relation = statement->create_table_as_stmt->into->rel;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * What the files of the engine share.
+ */
+#ifndef RUN_ENGINE_INTERNAL_H
+#define RUN_ENGINE_INTERNAL_H
+
+#include "run/engine.h"
+
+struct Engine
+{
+    EngineOptions options;
+    Conn *control;
+    Conn *work;
+};
+
+/* One run of a verb; a round reads the plan anew. */
+typedef struct EngineRun
+{
+    Engine *engine;
+    Verb verb;
+    const EngineRequest *request;
+    EngineResult *result;
+    JournalPlan *plan; /* of this round; NULL: the journal does not know it */
+    bool is_complete;
+    void *mem; /* of this round */
+} EngineRun;
+
+/* engine_open.c */
+bool engine_reconnect(Engine *engine, Error *err);
+bool engine_is_connected(const Engine *engine);
+bool engine_lock(Engine *engine, const char *version, Error *err);
+bool engine_check_lock(Engine *engine, const char *version, Error *err);
+void engine_unlock(Engine *engine, const char *version);
+
+/* engine_actions.c: does what TRANSITION says; the plan's state is moved with it. */
+bool engine_act(EngineRun *run, const Transition *transition, Error *err);
+
+/* engine_step.c: all steps of PHASE that are not done. */
+bool engine_run_phase(EngineRun *run, Phase phase, Error *err);
+
+int64_t engine_lock_ms(const EngineRun *run);
+int64_t engine_total_ms(const EngineRun *run);
+int64_t engine_grace_ms(const EngineRun *run);
+
+#endif

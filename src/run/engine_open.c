@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * The engine's connections and the lock of a plan.
+ *
+ * The advisory lock is a session's: it dies with the connection, so no crash leaves it behind. It is polled, never waited
+ * for: CREATE INDEX CONCURRENTLY waits for all snapshots, also that of a session blocked in pg_advisory_lock(), which
+ * would be a deadlock. After a lost connection the old backends must be gone before anything is decided: one of them may
+ * still be committing.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "engine_internal.h"
+#include "run/lock.h"
+#include "run_internal.h"
+
+#define LOCK_WAIT_MS      300000
+#define LOCK_POLL_MS      250
+#define RECONNECT_MS      60000
+#define RECONNECT_POLL_MS 250
+
+static bool open_both(Engine *engine, Error *err);
+static bool open_one(Engine *engine, Conn **conn, Error *err);
+static bool check_primary(Conn *conn, Error *err);
+static bool wait_until_gone(Engine *engine, int pids[2], int64_t deadline, Error *err);
+static bool try_lock(Engine *engine, const char *version, bool *is_ours, Error *err);
+static char *describe_owner(void *owner, Engine *engine, const char *version);
+
+Engine *
+engine_open(void *owner, const EngineOptions *options, Error *err)
+{
+    Engine *engine = mem_new(owner, Engine);
+    engine->options = *options;
+    engine->options.url = options->url == NULL ? NULL : mem_strdup(engine, options->url);
+    engine->options.application_name =
+        mem_strdup(engine, options->application_name != NULL ? options->application_name : "bellows");
+    if (!open_both(engine, err) || !conn_check_session(engine->control, err) || !check_primary(engine->control, err))
+    {
+        mem_free(engine);
+        return NULL;
+    }
+    return engine;
+}
+
+Conn *
+engine_control(Engine *engine)
+{
+    return engine->control;
+}
+
+bool
+engine_is_connected(const Engine *engine)
+{
+    return engine->control != NULL && engine->work != NULL && conn_is_alive(engine->control) &&
+           conn_is_alive(engine->work);
+}
+
+bool
+engine_reconnect(Engine *engine, Error *err)
+{
+    int64_t wait_ms = engine->options.reconnect_ms > 0 ? engine->options.reconnect_ms : RECONNECT_MS;
+    int64_t deadline = clock_ms() + wait_ms;
+    int pids[2] = {engine->control != NULL ? conn_backend_pid(engine->control) : 0,
+                   engine->work != NULL ? conn_backend_pid(engine->work) : 0};
+    log_warning("the connection was lost; connecting again");
+    for (;;)
+    {
+        Error failure = {0};
+        if (open_both(engine, &failure) && check_primary(engine->control, &failure) &&
+            wait_until_gone(engine, pids, deadline, &failure))
+        {
+            return true;
+        }
+        bool goes_on = interrupt_signal() == 0 && clock_ms() < deadline &&
+                       (failure.kind == ERROR_CONNECTION || !engine_is_connected(engine));
+        if (!goes_on)
+        {
+            *err = failure;
+            return error_prefix(err, "after the connection was lost: ");
+        }
+        error_clear(&failure);
+        (void) interrupt_wait(RECONNECT_POLL_MS);
+    }
+}
+
+bool
+engine_lock(Engine *engine, const char *version, Error *err)
+{
+    int64_t wait_ms = engine->options.lock_wait_ms != 0 ? engine->options.lock_wait_ms : LOCK_WAIT_MS;
+    int64_t deadline = clock_ms() + wait_ms;
+    bool has_told = false;
+    for (;;)
+    {
+        bool is_ours = false;
+        if (!try_lock(engine, version, &is_ours, err))
+        {
+            return false;
+        }
+        if (is_ours)
+        {
+            return engine_check_lock(engine, version, err);
+        }
+        char *holder = describe_owner(NULL, engine, version);
+        if (clock_ms() >= deadline)
+        {
+            error_set_code(err, ERROR_TIMEOUT, "E506", "plan %s is being worked on by %s", version, holder);
+            error_hint(err, "Wait until it is done; two never work on one plan.");
+        }
+        else if (!has_told)
+        {
+            log_info("waiting for plan %s: it is being worked on by %s", version, holder);
+            has_told = true;
+        }
+        mem_free(holder);
+        if (error_is_set(err) || (!interrupt_wait(LOCK_POLL_MS) && !interrupt_check(err)))
+        {
+            return false;
+        }
+    }
+}
+
+/* Behind a pooler, or after a failover, the lock may be nobody's: pg_locks says whose it is. */
+bool
+engine_check_lock(Engine *engine, const char *version, Error *err)
+{
+    const char *params[] = {version, RUN_LOCK_PLAN};
+    Rows *rows = run_rows(NULL, engine->control, "journal/owner", params, RUN_COUNT(params), err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    bool is_ours = rows_count(rows) == 1 && rows_bool(rows, 0, "is_ours");
+    mem_free(rows);
+    if (!is_ours)
+    {
+        error_set_code(err, ERROR_TIMEOUT, "E502", "the advisory lock of plan %s is not held by this session", version);
+        return error_hint(err, "A transaction-mode pooler is in between? Connect directly to the "
+                               "server.");
+    }
+    return true;
+}
+
+void
+engine_unlock(Engine *engine, const char *version)
+{
+    const char *params[] = {version};
+    Error ignored = {0};
+    if (engine->control == NULL || !conn_is_alive(engine->control))
+    {
+        return;
+    }
+    conn_ignore_interrupts(engine->control, true);
+    (void) run_text(engine->control, "SELECT pg_advisory_unlock(" RUN_LOCK_PLAN ", hashtext($1::text))", params,
+                    RUN_COUNT(params), &ignored);
+    conn_ignore_interrupts(engine->control, false);
+    error_clear(&ignored);
+}
+
+static bool
+open_both(Engine *engine, Error *err)
+{
+    return open_one(engine, &engine->control, err) && open_one(engine, &engine->work, err);
+}
+
+/* A connection of which the other end is gone is no use: both are opened anew, so that none keeps a lock. */
+static bool
+open_one(Engine *engine, Conn **conn, Error *err)
+{
+    const ConnOptions options = {
+        .url = engine->options.url,
+        .application_name = engine->options.application_name,
+        .connect_timeout_ms = engine->options.connect_timeout_ms,
+    };
+    if (*conn != NULL)
+    {
+        conn_close(*conn);
+    }
+    *conn = conn_open(engine, &options, err);
+    return *conn != NULL;
+}
+
+static bool
+check_primary(Conn *conn, Error *err)
+{
+    Rows *rows = conn_query_one(NULL, conn, "SELECT pg_is_in_recovery() AS is_standby", NULL, 0, err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    bool is_standby = rows_bool(rows, 0, "is_standby");
+    mem_free(rows);
+    if (is_standby)
+    {
+        error_set_code(err, ERROR_REFUSED, "R714", "the server is a standby: it cannot be changed");
+        return error_hint(err, "Connect to the primary (target_session_attrs=read-write).");
+    }
+    return true;
+}
+
+static bool
+wait_until_gone(Engine *engine, int pids[2], int64_t deadline, Error *err)
+{
+    for (;;)
+    {
+        void *scratch = mem_child(NULL, "pids");
+        const char *params[] = {run_number(scratch, pids[0]), run_number(scratch, pids[1]),
+                                engine->options.application_name};
+        Rows *rows = conn_query_one(scratch, engine->control,
+                                    "SELECT count(*) AS alive FROM pg_stat_activity"
+                                    " WHERE pid IN ($1::integer, $2::integer)"
+                                    " AND application_name = left($3, 63)"
+                                    " AND pid <> pg_backend_pid()"
+                                    " AND backend_start < (SELECT a.backend_start"
+                                    "  FROM pg_stat_activity AS a WHERE a.pid = pg_backend_pid())",
+                                    params, RUN_COUNT(params), err);
+        bool are_gone = rows != NULL && rows_int64(rows, 0, "alive") == 0;
+        mem_free(scratch);
+        if (are_gone || error_is_set(err))
+        {
+            return are_gone;
+        }
+        if (clock_ms() >= deadline)
+        {
+            return error_set(err, ERROR_TIMEOUT, "the lost session (pid %d or %d) is still there", pids[0], pids[1]);
+        }
+        if (!interrupt_wait(RECONNECT_POLL_MS) && !interrupt_check(err))
+        {
+            return false;
+        }
+    }
+}
+
+static bool
+try_lock(Engine *engine, const char *version, bool *is_ours, Error *err)
+{
+    const char *params[] = {version};
+    Rows *rows = conn_query_one(NULL, engine->control,
+                                "SELECT pg_try_advisory_lock(" RUN_LOCK_PLAN ", hashtext($1::text)) AS is_ours", params,
+                                RUN_COUNT(params), err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    *is_ours = rows_bool(rows, 0, "is_ours");
+    mem_free(rows);
+    return true;
+}
+
+static char *
+describe_owner(void *owner, Engine *engine, const char *version)
+{
+    const char *params[] = {version, RUN_LOCK_PLAN};
+    Error ignored = {0};
+    char *text = mem_strdup(owner, "another bellows");
+    Rows *rows = run_rows(NULL, engine->control, "journal/owner", params, RUN_COUNT(params), &ignored);
+    if (rows != NULL && rows_count(rows) > 0)
+    {
+        int64_t age_s = rows_int64(rows, 0, "age_s");
+        char *age = lock_format_duration(NULL, age_s < 0 ? 0 : age_s * 1000);
+        mem_append(&text, " (pid %s, app \"%s\", connected for %s)", rows_text(rows, 0, "pid"),
+                   rows_text(rows, 0, "application"), age);
+        mem_free(age);
+    }
+    error_clear(&ignored);
+    mem_free(rows);
+    return text;
+}

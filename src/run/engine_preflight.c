@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Before the first write: whatever is known to make an expand fail half-way is found here, and nothing is changed.
+ */
+#include "base/mem.h"
+#include "engine_internal.h"
+#include "run/backfill.h"
+#include "run_internal.h"
+
+static bool check_owner(Conn *conn, const TableChange *change, Error *err);
+static bool check_create(Conn *conn, const TableChange *change, Error *err);
+static bool check_backfill(Conn *conn, const Step *step, Error *err);
+static bool builds_indexes(const StepList *steps);
+
+bool
+engine_preflight(Engine *engine, const Resolution *resolution, const StepList *steps, Error *err)
+{
+    Conn *conn = engine->control;
+    bool needs_create = builds_indexes(steps);
+    if (!journal_check_privileges(conn, err))
+    {
+        return false;
+    }
+    for (size_t i = 0; i < resolution->table_count; i++)
+    {
+        if (!check_owner(conn, &resolution->tables[i], err) ||
+            (needs_create && !check_create(conn, &resolution->tables[i], err)))
+        {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < steps->count; i++)
+    {
+        if (steps->steps[i].kind == STEP_BACKFILL && !check_backfill(conn, &steps->steps[i], err))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+check_owner(Conn *conn, const TableChange *change, Error *err)
+{
+    const CatalogTable *table = change->table;
+    char *role = NULL;
+    if (table->we_own)
+    {
+        return true;
+    }
+    if (!conn_query_text(NULL, conn, "SELECT quote_ident(current_user)", NULL, 0, &role, err))
+    {
+        return false;
+    }
+    error_set(err, ERROR_FAILED, "permission denied: only the owner may alter table %s.%s", table->schema, table->name);
+    error_hint(err, "Connect as %s, or: GRANT %s TO %s;", table->owner, table->owner, role);
+    mem_free(role);
+    return false;
+}
+
+/* CREATE INDEX asks for CREATE on the schema, which the owner of a table need not have. */
+static bool
+check_create(Conn *conn, const TableChange *change, Error *err)
+{
+    const char *params[] = {change->table->schema};
+    Rows *rows = conn_query_one(NULL, conn,
+                                "SELECT has_schema_privilege($1::text, 'CREATE') AS may,"
+                                " quote_ident($1::text) AS schema,"
+                                " quote_ident(current_user) AS role",
+                                params, RUN_COUNT(params), err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    bool may = rows_bool(rows, 0, "may");
+    if (!may)
+    {
+        error_set(err, ERROR_FAILED, "permission denied to create an index in schema %s", change->table->schema);
+        error_hint(err, "GRANT CREATE ON SCHEMA %s TO %s;", rows_text(rows, 0, "schema"), rows_text(rows, 0, "role"));
+    }
+    mem_free(rows);
+    return may;
+}
+
+static bool
+check_backfill(Conn *conn, const Step *step, Error *err)
+{
+    bool replica = false;
+    return backfill_check_triggers(conn, step, &replica, err) && backfill_probe(conn, step, err);
+}
+
+static bool
+builds_indexes(const StepList *steps)
+{
+    for (size_t i = 0; i < steps->count; i++)
+    {
+        if (steps->steps[i].kind == STEP_CONCURRENT)
+        {
+            return true;
+        }
+    }
+    return false;
+}

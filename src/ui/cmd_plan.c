@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * bellows plan: what will run. Reads the plan's file and the catalog, or, once the plan is in the journal, the steps that
+ * are stored there: those are what runs.
+ */
+#include "base/mem.h"
+#include "change/resolve.h"
+#include "change/steps.h"
+#include "cmd_internal.h"
+
+static bool show_stored(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn,
+                        Error *err);
+static bool show_file(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn,
+                      CmdResult *result, Error *err);
+static JournalStep *pending_steps(void *owner, const StepList *list);
+
+bool
+cmd_plan(void *owner, const Options *options, CmdResult *result, Error *err)
+{
+    return cmd_show_plan(owner, options, CMD_TO_SHOW, REPORT_ALL_PHASES, result, err);
+}
+
+bool
+cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, unsigned phases, CmdResult *result, Error *err)
+{
+    Conn *conn = cmd_connect(owner, options, err);
+    CmdTarget target = {0};
+    ReportPlan report = {.phases = phases};
+
+    if (conn == NULL || !cmd_find_target(owner, options, conn, purpose, &target, result, err))
+    {
+        return false;
+    }
+    report.server.version = conn_server_version(conn);
+    report.server.description = conn_description(conn);
+    report.version = target.version;
+    report.slug = target.slug;
+    report.state = target.state;
+    return cmd_is_stored(&target) ? show_stored(owner, options, &target, &report, conn, err)
+                                  : show_file(owner, options, &target, &report, conn, result, err);
+}
+
+static bool
+show_stored(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn, Error *err)
+{
+    JournalStep *steps = NULL;
+
+    if (!journal_load_steps(owner, conn, target->version, &steps, &report->step_count, err))
+    {
+        return false;
+    }
+    report->steps = steps;
+    report->is_stored = true;
+    report->description = target->journal->description;
+    report->semver = target->journal->semver;
+    report->needs_contract = target->journal->needs_contract;
+    report->next_command = journal_next_command(owner, target->state, target->version, report->needs_contract);
+    return cmd_print(report_plan(owner, report, options->style), err);
+}
+
+static bool
+show_file(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn,
+          CmdResult *result, Error *err)
+{
+    Resolution *resolution = NULL;
+    StepList *list = NULL;
+
+    if (target->plan == NULL)
+    {
+        error_set(err, ERROR_INVALID, "the file of plan %s is missing or not valid", target->version);
+        return error_hint(err, "Its steps are not in the journal any more.");
+    }
+    if (!cmd_resolve(owner, conn, target, &resolution, &list, result, err))
+    {
+        return false;
+    }
+    report->steps = pending_steps(owner, list);
+    report->step_count = list->count;
+    report->resolution = resolution;
+    report->description = target->plan->description;
+    report->semver = classify_semver_name(resolution->semver);
+    report->needs_contract = resolution->needs_contract;
+    report->diagnostics = result->diagnostics;
+    report->next_command = journal_next_command(owner, target->state, target->version, report->needs_contract);
+    return cmd_print(report_plan(owner, report, options->style), err);
+}
+
+static JournalStep *
+pending_steps(void *owner, const StepList *list)
+{
+    JournalStep *steps = mem_array(owner, JournalStep, list->count + 1);
+
+    for (size_t i = 0; i < list->count; i++)
+    {
+        steps[i].step = list->steps[i];
+    }
+    return steps;
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * A plan before it runs: the verdict on each statement, what is lost, and every step with its SQL byte for byte.
+ *
+ * SQL stands at column 0 below a header of "-- " lines. As a script (--format sql) all that stands in front of the
+ * steps is a comment too, so that psql reads the whole.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "report_internal.h"
+#include "report_plan_internal.h"
+
+static void append_summary(char **text, const ReportPlan *plan, ReportStyle style);
+static void append_statements(char **text, const ReportPlan *plan, ReportStyle style);
+static void append_verdict(ReportTable *table, const StatementVerdict *verdict, size_t number);
+static void append_notes(char **text, const Resolution *resolution);
+static void append_tables(char **text, const Resolution *resolution, ReportStyle style);
+static void append_falls(char **text, const Resolution *resolution, ReportStyle style);
+static void append_phases(char **text, const ReportPlan *plan, ReportStyle style);
+static void append_heading(char **text, const char *heading, ReportStyle style);
+static void append_steps(char **text, const ReportPlan *plan, ReportStyle style);
+static void append_step(char **text, const JournalStep *entry, const char *place, bool is_script);
+static const char *transaction_mode(const Step *step);
+static char *commented(void *owner, const char *text);
+
+static const char *const phase_meanings[] = {
+    [PHASE_EXPAND] = "expand: the new shape is built beside the old one",
+    [PHASE_TIGHTEN] = "contract, once the old version is gone: constraints that it could have violated",
+    [PHASE_SEAL] = "contract: the old shape goes out of sight, held and kept in sync",
+    [PHASE_PURGE] = "purge: what was held is dropped",
+    [PHASE_UNSEAL] = "rollback from a contract: the old shape comes back",
+    [PHASE_UNDO] = "rollback from expanded: the new shape goes out of sight, held",
+    [PHASE_DISCARD] = "purge after a rollback: what was held is dropped",
+};
+
+char *
+report_plan(void *owner, const ReportPlan *plan, ReportStyle style)
+{
+    bool is_script = style.format == REPORT_SQL;
+    char *text;
+
+    if (report_is_json(style))
+    {
+        return report_plan_json(owner, plan, style);
+    }
+    text = mem_strdup(owner, "");
+    append_summary(&text, plan, style);
+    if (plan->resolution != NULL)
+    {
+        append_statements(&text, plan, style);
+        append_tables(&text, plan->resolution, style);
+        append_falls(&text, plan->resolution, style);
+    }
+    append_phases(&text, plan, style);
+    if (is_script)
+    {
+        text = commented(owner, text);
+    }
+    append_steps(&text, plan, style);
+    mem_append(&text, "\n%s", is_script ? "-- " : "");
+    report_append_next(&text, plan->next_command);
+    return text;
+}
+
+size_t
+report_plan_phase_steps(const ReportPlan *plan, Phase phase, size_t *done)
+{
+    size_t count = 0;
+
+    *done = 0;
+    for (size_t i = 0; i < plan->step_count; i++)
+    {
+        if (plan->steps[i].step.phase == phase)
+        {
+            count++;
+            *done += plan->steps[i].is_done ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+static void
+append_summary(char **text, const ReportPlan *plan, ReportStyle style)
+{
+    void *mem = mem_root("summary");
+    const char *name = mem_printf(mem, "plan %s %s", plan->version, report_clean(mem, plan->slug));
+
+    mem_append(text, "%s\n", report_colour(mem, style, REPORT_BOLD, name));
+    if (plan->description != NULL && *plan->description != '\0')
+    {
+        mem_append(text, "%s\n", report_clean(mem, plan->description));
+    }
+    report_append_server(text, &plan->server);
+    mem_append(text, "semver: %s\n", plan->semver);
+    mem_append(text, "state: %s, %s\n", journal_state_name(plan->state), journal_state_meaning(plan->state));
+    if (plan->is_stored)
+    {
+        mem_append(text, "the steps are those of the journal; the plan's file is not read for them\n");
+    }
+    if (!plan->needs_contract)
+    {
+        mem_append(text, "nothing is left to do after expand: no contract follows\n");
+    }
+    mem_free(mem);
+}
+
+static void
+append_statements(char **text, const ReportPlan *plan, ReportStyle style)
+{
+    static const char *const headings[] = {
+        "", "statement", "class", "lock", "scan", "rewrite", "breaks V", "breaks V+1", "loses data", "semver",
+    };
+    const size_t columns = sizeof(headings) / sizeof(headings[0]);
+    ReportTable *table = report_table_new(NULL, columns);
+
+    append_heading(text, "statements, as they would act if they were run as they are written", style);
+    for (size_t i = 0; i < columns; i++)
+    {
+        report_table_add(table, headings[i]);
+    }
+    for (size_t i = 0; i < plan->resolution->verdict_count; i++)
+    {
+        append_verdict(table, &plan->resolution->verdicts[i], i + 1);
+    }
+    report_table_append(text, table, "  ");
+    mem_free(table);
+    append_notes(text, plan->resolution);
+}
+
+static void
+append_verdict(ReportTable *table, const StatementVerdict *verdict, size_t number)
+{
+    const Classification *facts = verdict->classification;
+    const char *const cells[] = {
+        mem_printf(table, "%zu", number),    verdict->statement->tag,          classify_class_name(facts->change_class),
+        classify_lock_name(facts->lock),     facts->scans ? "yes" : "no",      facts->rewrites ? "yes" : "no",
+        facts->breaks_old ? "yes" : "no",    facts->breaks_new ? "yes" : "no", facts->loses_data ? "yes" : "no",
+        classify_semver_name(facts->semver),
+    };
+
+    for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
+    {
+        report_table_add(table, cells[i]);
+    }
+}
+
+static void
+append_notes(char **text, const Resolution *resolution)
+{
+    void *mem = mem_root("notes");
+
+    for (size_t i = 0; i < resolution->verdict_count; i++)
+    {
+        const StatementVerdict *verdict = &resolution->verdicts[i];
+
+        mem_append(text, "  %zu: %s\n", i + 1, report_clean(mem, verdict->statement->sql));
+        if (verdict->classification->note != NULL)
+        {
+            mem_append(text, "     %s\n", report_clean(mem, verdict->classification->note));
+        }
+    }
+    mem_free(mem);
+}
+
+static void
+append_tables(char **text, const Resolution *resolution, ReportStyle style)
+{
+    void *mem = mem_root("tables");
+
+    if (resolution->table_count + resolution->created_count > 0)
+    {
+        append_heading(text, "tables", style);
+    }
+    for (size_t i = 0; i < resolution->table_count; i++)
+    {
+        const CatalogTable *table = resolution->tables[i].table;
+
+        mem_append(text, "  %s.%s: ", report_clean(mem, table->schema), report_clean(mem, table->name));
+        if (table->rows_estimate < 0)
+        {
+            mem_append(text, "never analysed");
+        }
+        else
+        {
+            mem_append(text, "about %s rows", report_count(mem, table->rows_estimate));
+        }
+        mem_append(text, ", %s\n", report_bytes(mem, table->bytes));
+    }
+    for (size_t i = 0; i < resolution->created_count; i++)
+    {
+        mem_append(text, "  %s: created by this plan\n", report_clean(mem, resolution->created[i]->relation.name));
+    }
+    mem_free(mem);
+}
+
+static void
+append_falls(char **text, const Resolution *resolution, ReportStyle style)
+{
+    void *mem = mem_root("falls");
+
+    if (resolution->falls != NULL && resolution->falls[0] != NULL)
+    {
+        append_heading(text, "goes with what is dropped", style);
+        for (size_t i = 0; resolution->falls[i] != NULL; i++)
+        {
+            mem_append(text, "  %s\n", report_clean(mem, resolution->falls[i]));
+        }
+    }
+    mem_free(mem);
+}
+
+static void
+append_phases(char **text, const ReportPlan *plan, ReportStyle style)
+{
+    void *mem = mem_root("phases");
+    ReportTable *table = report_table_new(mem, 3);
+
+    append_heading(text, "phases", style);
+    for (int phase = 0; phase < PHASE_COUNT; phase++)
+    {
+        size_t done;
+        size_t count = report_plan_phase_steps(plan, (Phase) phase, &done);
+
+        if (count > 0 && (plan->phases & (1U << phase)) != 0)
+        {
+            report_table_add(table, steps_phase_name((Phase) phase));
+            report_table_add(table, plan->is_stored ? mem_printf(mem, "%zu of %zu steps done", done, count)
+                                                    : mem_printf(mem, "%zu %s", count, count == 1 ? "step" : "steps"));
+            report_table_add(table, phase_meanings[phase]);
+        }
+    }
+    report_table_append(text, table, "  ");
+    mem_free(mem);
+}
+
+static void
+append_heading(char **text, const char *heading, ReportStyle style)
+{
+    void *mem = mem_root("heading");
+
+    mem_append(text, "\n%s\n", report_colour(mem, style, REPORT_BOLD, heading));
+    mem_free(mem);
+}
+
+static void
+append_steps(char **text, const ReportPlan *plan, ReportStyle style)
+{
+    Phase phase = PHASE_EXPAND;
+    size_t number = 0;
+
+    for (size_t i = 0; i < plan->step_count; i++)
+    {
+        const JournalStep *entry = &plan->steps[i];
+        size_t done;
+        size_t count = report_plan_phase_steps(plan, entry->step.phase, &done);
+        char *place;
+
+        number = entry->step.phase == phase ? number + 1 : 1;
+        phase = entry->step.phase;
+        if ((plan->phases & (1U << phase)) == 0)
+        {
+            continue;
+        }
+        place = mem_printf(NULL, "%s %zu of %zu%s", steps_phase_name(phase), number, count,
+                           !plan->is_stored ? ""
+                           : entry->is_done ? ", done"
+                                            : ", pending");
+        append_step(text, entry, place, style.format == REPORT_SQL);
+        mem_free(place);
+    }
+}
+
+/* What is not SQL of the step is on comment lines; between them its bytes are as they are run. */
+static void
+append_step(char **text, const JournalStep *entry, const char *place, bool is_script)
+{
+    void *mem = mem_root("step");
+    const Step *step = &entry->step;
+    bool in_transaction = step->kind == STEP_TRANSACTION;
+    size_t length = strlen(step->sql);
+    bool is_ended = length > 0 && step->sql[length - 1] == '\n';
+
+    mem_append(text, "\n-- %s: %s\n-- %s\n", place, report_clean(mem, step->id), report_clean(mem, step->title));
+    mem_append(text, "-- lock: %s%s%s; scan: %s; %s\n", classify_lock_name(step->lock),
+               step->relation == NULL ? "" : " on ", step->relation == NULL ? "" : report_clean(mem, step->relation),
+               step->scans ? "yes" : "no", transaction_mode(step));
+    mem_append(text, "%s%s%s", is_script && in_transaction ? "BEGIN;\n" : "", step->sql, is_ended ? "" : "\n");
+    if (is_script)
+    {
+        size_t last = length;
+
+        while (last > 0 && strchr(" \t\r\n", step->sql[last - 1]) != NULL)
+        {
+            last--;
+        }
+        /* psql would read on into the next step. */
+        mem_append(text, "%s%s", last > 0 && step->sql[last - 1] == ';' ? "" : ";\n",
+                   in_transaction ? "COMMIT;\n" : "");
+    }
+    mem_free(mem);
+}
+
+static const char *
+transaction_mode(const Step *step)
+{
+    switch (step->kind)
+    {
+        case STEP_TRANSACTION:
+            return "one transaction";
+        case STEP_CONCURRENT:
+            return "outside of a transaction";
+        case STEP_BACKFILL:
+            return step->way == BACKFILL_BY_BLOCK
+                       ? "repeated, each range of blocks $1 to $2 in a transaction of its own"
+                       : "repeated, each range of keys in a transaction of its own";
+        case STEP_VERIFY:
+            return "reads only; no row may differ";
+        case STEP_ASSERT:
+            return "reads only; the plan says what must come";
+    }
+    return "";
+}
+
+/* TEXT with "-- " in front of each line. */
+static char *
+commented(void *owner, const char *text)
+{
+    char *result = mem_strdup(owner, "");
+
+    while (*text != '\0')
+    {
+        size_t length = strcspn(text, "\n");
+
+        mem_append(&result, "--%s%.*s\n", length == 0 ? "" : " ", (int) length, text);
+        text += length + (text[length] == '\n' ? 1 : 0);
+    }
+    return result;
+}

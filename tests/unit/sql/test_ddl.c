@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * sql/ddl: scripts become statements, each with its kind, tag, place, and, where it cannot be split, what to do.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "sql/ddl.h"
+
+static void *mem;
+
+static DdlScript *
+parse(const char *text)
+{
+    Error err = {0};
+    DdlErrorPlace place = {0};
+    DdlScript *script;
+
+    if (!ddl_parse(mem, text, &script, &place, &err))
+    {
+        fail_msg("%s: %s", text, err.message);
+    }
+    return script;
+}
+
+static const DdlStatement *
+only(const char *text)
+{
+    DdlScript *script = parse(text);
+
+    if (script->count != 1)
+    {
+        fail_msg("%s: %zu statements", text, script->count);
+    }
+    return &script->statements[0];
+}
+
+static const char *
+rendered(const SqlExpression *expression)
+{
+    Error err = {0};
+
+    return ddl_expression_render(mem, expression, NULL, NULL, 0, &err);
+}
+
+static void
+every_kind_has_its_tag_and_table(void **state)
+{
+    static const struct
+    {
+        DdlKind kind;
+        const char *text;
+        const char *tag;
+        const char *sql;
+    } rows[] = {
+        {DDL_ADD_COLUMN, "alter table t add a int", "ALTER TABLE ADD COLUMN", "ALTER TABLE t ADD COLUMN a int"},
+        {DDL_DROP_COLUMN, "alter table t drop a", "ALTER TABLE DROP COLUMN", "ALTER TABLE t DROP a"},
+        {DDL_RENAME_COLUMN, "alter table t rename a to b", "ALTER TABLE RENAME COLUMN",
+         "ALTER TABLE t RENAME COLUMN a TO b"},
+        {DDL_ALTER_COLUMN_TYPE, "alter table t alter a set data type bigint", "ALTER TABLE ALTER COLUMN TYPE",
+         "ALTER TABLE t ALTER COLUMN a TYPE bigint"},
+        {DDL_SET_NOT_NULL, "alter table t alter a set not null", "ALTER TABLE ALTER COLUMN SET NOT NULL",
+         "ALTER TABLE t ALTER COLUMN a SET NOT NULL"},
+        {DDL_DROP_NOT_NULL, "alter table t alter a drop not null", "ALTER TABLE ALTER COLUMN DROP NOT NULL",
+         "ALTER TABLE t ALTER COLUMN a DROP NOT NULL"},
+        {DDL_SET_DEFAULT, "alter table t alter a set default 1", "ALTER TABLE ALTER COLUMN SET DEFAULT",
+         "ALTER TABLE t ALTER COLUMN a SET DEFAULT 1"},
+        {DDL_DROP_DEFAULT, "alter table t alter a drop default", "ALTER TABLE ALTER COLUMN DROP DEFAULT",
+         "ALTER TABLE t ALTER COLUMN a DROP DEFAULT"},
+        {DDL_ADD_CHECK, "alter table t add check (a > 0)", "ALTER TABLE ADD CONSTRAINT CHECK",
+         "ALTER TABLE t ADD CHECK (a > 0)"},
+        {DDL_CREATE_TABLE, "create table t (a int)", "CREATE TABLE", "CREATE TABLE t (a int)"},
+        {DDL_CREATE_INDEX, "create index i on t (a)", "CREATE INDEX", "CREATE INDEX i ON t USING btree (a)"},
+        {DDL_DATA, "update t set a = 1", "UPDATE", "update t set a = 1"},
+        {DDL_DATA, "insert into t values (1)", "INSERT", "insert into t values (1)"},
+        {DDL_DATA, "delete from t", "DELETE", "delete from t"},
+        {DDL_DATA, "copy t from stdin", "COPY", "copy t from stdin"},
+        {DDL_DATA, "merge into t using u on true when matched then delete", "MERGE",
+         "merge into t using u on true when matched then delete"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        const DdlStatement *statement = only(rows[i].text);
+
+        assert_int_equal(statement->kind, rows[i].kind);
+        assert_string_equal(statement->tag, rows[i].tag);
+        assert_string_equal(statement->sql, rows[i].sql);
+        assert_string_equal(statement->relation.name, "t");
+        assert_null(statement->relation.schema);
+        assert_null(statement->reason);
+        assert_int_equal(statement->offset, 0);
+        assert_int_equal(statement->length, strlen(rows[i].text));
+        assert_non_null(statement->columns);
+        assert_non_null(statement->references);
+        assert_non_null(statement->likes);
+    }
+}
+
+static void
+what_cannot_be_split_names_itself_and_says_what_to_do(void **state)
+{
+    static const struct
+    {
+        const char *text;
+        const char *tag;
+    } rows[] = {
+        {"TRUNCATE t", "TRUNCATE"},
+        {"DROP TABLE t", "DROP TABLE"},
+        {"DROP VIEW t", "DROP VIEW"},
+        {"DROP FUNCTION f(int)", "DROP FUNCTION"},
+        {"CREATE VIEW v AS SELECT 1", "CREATE VIEW"},
+        {"CREATE MATERIALIZED VIEW v AS SELECT 1", "CREATE MATERIALIZED VIEW"},
+        {"CREATE TABLE t AS SELECT 1", "CREATE TABLE AS"},
+        {"SELECT 1 INTO t", "SELECT INTO"},
+        {"SELECT 1", "SELECT"},
+        {"VALUES (1)", "VALUES"},
+        {"CREATE TEMP TABLE t (a int)", "CREATE TEMPORARY TABLE"},
+        {"CREATE TABLE t PARTITION OF p DEFAULT", "CREATE TABLE PARTITION OF"},
+        {"CREATE TABLE t () INHERITS (p)", "CREATE TABLE INHERITS"},
+        {"CREATE INDEX ON ONLY t (a)", "CREATE INDEX ON ONLY"},
+        {"ALTER TABLE t RENAME TO u", "ALTER TABLE RENAME"},
+        {"ALTER TABLE t RENAME CONSTRAINT a TO b", "ALTER TABLE RENAME CONSTRAINT"},
+        {"ALTER TABLE t SET SCHEMA s", "ALTER TABLE SET SCHEMA"},
+        {"ALTER TABLE t OWNER TO o", "ALTER TABLE OWNER TO"},
+        {"ALTER TABLE ONLY t ADD a int", "ALTER TABLE ADD COLUMN"},
+        {"ALTER TABLE ONLY t RENAME a TO b", "ALTER TABLE RENAME COLUMN"},
+        {"ALTER TABLE t ADD UNIQUE (a)", "ALTER TABLE ADD CONSTRAINT UNIQUE"},
+        {"ALTER TABLE t ADD UNIQUE USING INDEX i", "ALTER TABLE ADD CONSTRAINT UNIQUE USING INDEX"},
+        {"ALTER TABLE t ADD PRIMARY KEY (a)", "ALTER TABLE ADD CONSTRAINT PRIMARY KEY"},
+        {"ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p", "ALTER TABLE ADD CONSTRAINT FOREIGN KEY"},
+        {"ALTER TABLE t ADD EXCLUDE (a WITH =)", "ALTER TABLE ADD CONSTRAINT EXCLUDE"},
+        {"ALTER TABLE t VALIDATE CONSTRAINT c", "ALTER TABLE VALIDATE CONSTRAINT"},
+        {"ALTER TABLE t DROP CONSTRAINT c", "ALTER TABLE DROP CONSTRAINT"},
+        {"ALTER TABLE t ENABLE ROW LEVEL SECURITY", "ALTER TABLE ENABLE ROW LEVEL SECURITY"},
+        {"ALTER TABLE t ATTACH PARTITION p DEFAULT", "ALTER TABLE ATTACH PARTITION"},
+        {"ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY", "ALTER TABLE ALTER COLUMN ADD GENERATED"},
+        {"ALTER TABLE t SET (fillfactor = 70)", "ALTER TABLE SET"},
+        {"ALTER VIEW t ALTER a SET DEFAULT 1", "ALTER VIEW ALTER COLUMN SET DEFAULT"},
+        {"ALTER VIEW t RENAME COLUMN a TO b", "ALTER VIEW RENAME COLUMN"},
+        {"ALTER INDEX i RENAME TO j", "ALTER INDEX RENAME"},
+        {"ALTER TYPE t ADD VALUE 'x'", "ALTER TYPE ADD VALUE"},
+        {"ALTER TYPE t RENAME VALUE 'x' TO 'y'", "ALTER TYPE RENAME VALUE"},
+        {"ALTER TYPE t ADD ATTRIBUTE a int", "ALTER TYPE ADD ATTRIBUTE"},
+        {"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE FUNCTION"},
+        {"CREATE PROCEDURE p() LANGUAGE sql AS ''", "CREATE PROCEDURE"},
+        {"GRANT SELECT ON t TO x", "GRANT"},
+        {"REVOKE SELECT ON t FROM x", "REVOKE"},
+        {"VACUUM t", "VACUUM"},
+        {"ANALYZE t", "ANALYZE"},
+        {"DO 'x'", "DO"},
+        {"COMMENT ON COLUMN t.a IS 'x'", "COMMENT"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        const DdlStatement *statement = only(rows[i].text);
+
+        assert_int_equal(statement->kind, DDL_UNSUPPORTED);
+        assert_string_equal(statement->tag, rows[i].tag);
+        assert_non_null(statement->reason);
+        assert_memory_equal(statement->reason, rows[i].tag, strlen(rows[i].tag));
+        assert_true(strlen(statement->reason) > strlen(rows[i].tag) + 60);
+        assert_true(statement->reason[strlen(statement->reason) - 1] == '.');
+    }
+}
+
+static void
+statements_of_the_session_say_what_they_are(void **state)
+{
+    static const char *const rows[][2] = {
+        {"BEGIN", "BEGIN"},           {"COMMIT", "COMMIT"},         {"ROLLBACK TO x", "ROLLBACK"},
+        {"SAVEPOINT x", "SAVEPOINT"}, {"SET a.b = 1", "SET"},       {"RESET ALL", "RESET"},
+        {"SHOW x", "SHOW"},           {"PREPARE p AS SELECT 1", "PREPARE"},
+        {"EXECUTE p", "EXECUTE"},     {"LISTEN x", "LISTEN"},       {"DISCARD ALL", "DISCARD"},
+        {"EXPLAIN SELECT 1", "EXPLAIN"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        const DdlStatement *statement = only(rows[i][0]);
+
+        assert_int_equal(statement->kind, DDL_SESSION);
+        assert_string_equal(statement->tag, rows[i][1]);
+        assert_memory_equal(statement->reason, rows[i][1], strlen(rows[i][1]));
+    }
+    assert_string_equal(only("COMMIT")->reason, "COMMIT inside a plan; bellows controls transactions");
+}
+
+static void
+each_subcommand_is_a_statement_with_its_own_place(void **state)
+{
+    static const char text[] = "-- é, not a statement\n"
+                               "ALTER TABLE shop.\"Weird\"\"Name\" *\n"
+                               "  ADD COLUMN a numeric(10,2) DEFAULT f(1, 2), -- the first\n"
+                               "  ALTER b TYPE int[] USING ARRAY[1,2], DROP COLUMN c CASCADE /* end */ ;\n"
+                               ";\n"
+                               "CREATE INDEX i ON t (a)";
+    DdlScript *script = parse(text);
+    const DdlStatement *statements = script->statements;
+
+    (void) state;
+    assert_int_equal(script->count, 4);
+    for (size_t i = 0; i < 3; i++)
+    {
+        assert_string_equal(statements[i].relation.schema, "shop");
+        assert_string_equal(statements[i].relation.name, "Weird\"Name");
+    }
+    assert_int_equal(statements[0].offset, strstr(text, "ALTER TABLE") - text);
+    assert_memory_equal(text + statements[0].offset + statements[0].length, ", -- the first", 14);
+    assert_memory_equal(text + statements[1].offset, "ALTER b TYPE int[] USING ARRAY[1,2]",
+                        statements[1].length);
+    assert_int_equal(statements[1].length, strlen("ALTER b TYPE int[] USING ARRAY[1,2]"));
+    assert_memory_equal(text + statements[2].offset, "DROP COLUMN c CASCADE", statements[2].length);
+    assert_true(statements[2].cascade);
+    assert_false(statements[1].cascade);
+    assert_string_equal(statements[2].sql, "ALTER TABLE shop.\"Weird\"\"Name\" DROP c CASCADE");
+    assert_int_equal(statements[3].offset, strstr(text, "CREATE") - text);
+    assert_int_equal(parse("")->count, 0);
+    assert_int_equal(parse(" -- nothing\n;;")->count, 0);
+}
+
+static void
+a_column_definition_is_taken_apart(void **state)
+{
+    const DdlStatement *statement = only("ALTER TABLE IF EXISTS t ADD COLUMN IF NOT EXISTS \"größe\" varchar(20) COLLATE "
+                                         "\"de_DE\" NOT NULL DEFAULT '-'::text CONSTRAINT c CHECK (\"größe\" <> '')");
+    const DdlColumn *column = statement->definition;
+
+    (void) state;
+    assert_true(statement->if_exists);
+    assert_string_equal(statement->column, "größe");
+    assert_string_equal(column->name, "größe");
+    assert_string_equal(column->type, "varchar(20)");
+    assert_string_equal(column->collation, "\"de_DE\"");
+    assert_true(column->not_null);
+    assert_true(column->fallback_is_constant);
+    assert_string_equal(rendered(column->fallback), "'-'::text");
+    assert_string_equal(column->check, "CHECK (\"größe\" <> '')");
+    assert_string_equal(column->check_name, "c");
+    assert_null(column->unhandled);
+    column = only("ALTER TABLE t ADD a int CHECK (a > 0) CHECK (a < 9 OR a = 10)")->definition;
+    assert_string_equal(column->check, "CHECK (a > 0 AND (a < 9 OR a = 10))");
+    assert_false(column->not_null);
+    assert_null(column->fallback);
+    assert_null(column->collation);
+    assert_null(column->check_name);
+}
+
+static void
+defaults_that_are_literals_are_constant(void **state)
+{
+    static const char *const constants[] = {"1", "-1", "- 1.5", "'a'", "'a'::varchar(3)", "NULL", "NULL::int", "true",
+                                            "CAST('1' AS int)", "ARRAY[1, 2]::int[]", "'2020-01-01'::date",
+                                            "interval '1 day'", "+1"};
+    static const char *const others[] = {"now()", "1 + 1", "a", "current_date", "nextval('s')", "ARRAY[now()]",
+                                         "CASE WHEN true THEN 1 END", "@ 1"};
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)
+    {
+        assert_true(only(mem_printf(mem, "ALTER TABLE t ADD a x DEFAULT %s", constants[i]))
+                        ->definition->fallback_is_constant);
+    }
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+    {
+        assert_false(
+            only(mem_printf(mem, "ALTER TABLE t ADD a x DEFAULT (%s)", others[i]))->definition->fallback_is_constant);
+    }
+}
+
+static void
+types_are_written_with_modifiers_and_array_marks(void **state)
+{
+    static const char *const types[][2] = {
+        {"numeric(12,2)", "numeric(12, 2)"},
+        {"int", "int"},
+        {"bigint[]", "bigint[]"},
+        {"int[3][4]", "int[3][4]"},
+        {"character varying", "varchar"},
+        {"timestamp(3) with time zone", "timestamp (3) with time zone"},
+        {"timestamptz", "timestamptz"},
+        {"double precision", "double precision"},
+        {"interval hour to minute", "interval hour to minute"},
+        {"\"char\"", "\"char\""},
+        {"shop.\"Odd type\"", "shop.\"Odd type\""},
+        {"bit varying(5)", "pg_catalog.varbit(5)"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+    {
+        assert_string_equal(only(mem_printf(mem, "ALTER TABLE t ADD a %s", types[i][0]))->definition->type,
+                            types[i][1]);
+    }
+}
+
+static void
+what_else_is_in_a_column_is_told(void **state)
+{
+    static const char *const rows[][2] = {
+        {"int UNIQUE", "UNIQUE"},
+        {"int PRIMARY KEY", "PRIMARY KEY"},
+        {"int REFERENCES p", "REFERENCES"},
+        {"int UNIQUE REFERENCES p DEFERRABLE", "UNIQUE, REFERENCES, DEFERRABLE"},
+        {"int GENERATED ALWAYS AS (b + 1) STORED", "GENERATED ALWAYS AS"},
+        {"int GENERATED BY DEFAULT AS IDENTITY", "GENERATED AS IDENTITY"},
+        {"serial", "serial"},
+        {"bigserial NOT NULL", "bigserial"},
+        {"text COMPRESSION pglz", "COMPRESSION"},
+        {"int CHECK (a > 0) NO INHERIT", "CHECK NO INHERIT"},
+        {"int CONSTRAINT x CHECK (a > 0) CHECK (a < 9)", "several CHECK constraints with names"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        const DdlStatement *statement = only(mem_printf(mem, "ALTER TABLE t ADD a %s", rows[i][0]));
+
+        assert_int_equal(statement->kind, DDL_ADD_COLUMN);
+        assert_string_equal(statement->definition->unhandled, rows[i][1]);
+    }
+    assert_string_equal(only("ALTER TABLE t ADD a int REFERENCES s.\"P\" (b)")->references[0], "s.\"P\"");
+    assert_null(only("ALTER TABLE t ADD a int NULL")->definition->unhandled);
+}
+
+static void
+expressions_of_statements_are_kept(void **state)
+{
+    const DdlStatement *statement = only("ALTER TABLE t ALTER a TYPE bigint USING (a || 'x')::bigint");
+
+    (void) state;
+    assert_string_equal(statement->definition->name, "a");
+    assert_string_equal(statement->definition->type, "bigint");
+    assert_string_equal(rendered(statement->expression), "CAST(a || 'x' AS bigint)");
+    assert_null(only("ALTER TABLE t ALTER a TYPE bigint")->expression);
+    assert_string_equal(rendered(only("ALTER TABLE t ALTER a SET DEFAULT now()")->expression), "now()");
+    statement = only("ALTER TABLE t ADD CONSTRAINT \"C\" CHECK (b > a AND t.b < 9) NOT VALID");
+    assert_string_equal(statement->constraint_name, "C");
+    assert_true(statement->not_valid);
+    assert_string_equal(statement->columns[0], "a");
+    assert_string_equal(statement->columns[1], "b");
+    assert_null(statement->columns[2]);
+    statement = only("ALTER TABLE t ADD CHECK (a > 0)");
+    assert_null(statement->constraint_name);
+    assert_false(statement->not_valid);
+    statement = only("ALTER TABLE t RENAME COLUMN \"A\" TO \"select\"");
+    assert_string_equal(statement->column, "A");
+    assert_string_equal(statement->new_name, "select");
+}
+
+static void
+indexes_and_tables_tell_their_columns(void **state)
+{
+    const DdlStatement *statement =
+        only("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I\" ON s.t (lower(a), b DESC) INCLUDE (c) WHERE d > b");
+    static const char *const expected[] = {"b", "c", "a", "d"};
+
+    (void) state;
+    assert_string_equal(statement->index_name, "I");
+    assert_true(statement->is_unique && statement->concurrently && statement->if_exists);
+    assert_string_equal(statement->relation.schema, "s");
+    for (size_t i = 0; i < 4; i++)
+    {
+        assert_string_equal(statement->columns[i], expected[i]);
+    }
+    assert_null(statement->columns[4]);
+    assert_null(only("CREATE INDEX ON t (a)")->index_name);
+    statement = only("CREATE TABLE IF NOT EXISTS x (a int REFERENCES p, \"B\" text, LIKE s.z, "
+                     "FOREIGN KEY (a) REFERENCES \"Q r\")");
+    assert_true(statement->if_exists);
+    assert_string_equal(statement->columns[0], "a");
+    assert_string_equal(statement->columns[1], "B");
+    assert_null(statement->columns[2]);
+    assert_string_equal(statement->references[0], "p");
+    assert_string_equal(statement->references[1], "\"Q r\"");
+    assert_null(statement->references[2]);
+    assert_string_equal(statement->likes[0], "s.z");
+}
+
+static void
+each_dropped_index_is_a_statement(void **state)
+{
+    DdlScript *script = parse("DROP INDEX CONCURRENTLY IF EXISTS a, s.\"B\" CASCADE");
+
+    (void) state;
+    assert_int_equal(script->count, 2);
+    assert_int_equal(script->statements[0].kind, DDL_DROP_INDEX);
+    assert_string_equal(script->statements[0].index_name, "a");
+    assert_string_equal(script->statements[1].relation.schema, "s");
+    assert_string_equal(script->statements[1].relation.name, "B");
+    assert_true(script->statements[1].cascade && script->statements[1].if_exists);
+    assert_true(script->statements[1].concurrently);
+    assert_string_equal(script->statements[1].sql, "DROP INDEX CONCURRENTLY IF EXISTS s.\"B\" CASCADE");
+}
+
+static void
+a_syntax_error_tells_place_token_and_what_was_meant(void **state)
+{
+    static const struct
+    {
+        const char *text;
+        size_t offset;
+        const char *token;
+        const char *hint;
+    } rows[] = {
+        {"ALTER TALBE t ADD a int", 6, "TALBE", "did you mean TABLE?"},
+        {"SELECT 'é';\nALTER TALBE t ADD a int", 19, "TALBE", "did you mean TABLE?"},
+        {"UPDTE t SET a = 1", 0, "UPDTE", "did you mean UPDATE?"},
+        {"ALTER TABLE t ADD COLUM a int", 26, "int", "did you mean COLUMN?"},
+        {"ALTER TABLE t AD a int", 14, "AD", "did you mean ADD?"},
+        {"ALTER TABLE t", 13, "", NULL},
+        {"ALTER TABLE t ADD a text DEFAULT 'x", 33, "'x", NULL},
+        {"ALTER TABLE t ADD )", 18, ")", NULL},
+        {"ALTER TABLE t ADD a int GENERATED ALWAYS AS (b) VIRTUAL", 48, "VIRTUAL", "VIRTUAL"},
+        {"ALTER TABLE t ADD CHECK (a > 0) NOT ENFORCED", 36, "ENFORCED", "NOT ENFORCED"},
+        {"ALTER TABLE t ADD CONSTRAINT c NOT NULL a", 31, "NOT", "NOT NULL as a table constraint"},
+        {"ALTER TABLE t ALTER a SET EXPRESSION AS (b)", 26, "EXPRESSION", "SET EXPRESSION"},
+        {"UPDATE t SET a = 1_000", 17, "1_000", "underscores"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        Error err = {0};
+        DdlErrorPlace place = {0};
+        DdlScript *script;
+
+        assert_false(ddl_parse(mem, rows[i].text, &script, &place, &err));
+        assert_null(script);
+        assert_int_equal(err.kind, ERROR_INVALID);
+        assert_string_equal(err.code, "P201");
+        assert_int_equal(place.offset, rows[i].offset);
+        assert_string_equal(place.token, rows[i].token);
+        if (rows[i].hint == NULL)
+        {
+            assert_null(err.hint);
+        }
+        else
+        {
+            assert_non_null(err.hint);
+            assert_non_null(strstr(err.hint, rows[i].hint));
+        }
+        error_clear(&err);
+    }
+}
+
+static void
+newer_syntax_is_not_called_a_mistake(void **state)
+{
+    Error err = {0};
+    DdlErrorPlace place;
+    DdlScript *script;
+
+    (void) state;
+    assert_false(ddl_parse(mem, "ALTER TABLE t ADD a int GENERATED ALWAYS AS (b) VIRTUAL", &script, &place, &err));
+    assert_non_null(strstr(err.hint, "speaks PostgreSQL 15's grammar"));
+    error_clear(&err);
+}
+
+static void
+nesting_too_deep_is_an_error_and_not_a_crash(void **state)
+{
+    char *text = mem_strdup(mem, "ALTER TABLE t ADD CHECK (");
+    Error err = {0};
+    DdlErrorPlace place;
+    DdlScript *script;
+
+    (void) state;
+    for (int i = 0; i < 5000; i++)
+    {
+        mem_append(&text, "a+");
+    }
+    mem_append(&text, "a > 0)");
+    assert_false(ddl_parse(mem, text, &script, &place, &err));
+    assert_non_null(strstr(err.message, "nested too deeply"));
+    error_clear(&err);
+}
+
+static int
+make_mem(void **state)
+{
+    (void) state;
+    mem = mem_root("test");
+    return 0;
+}
+
+static int
+free_mem(void **state)
+{
+    (void) state;
+    mem_free(mem);
+    return 0;
+}
+
+static int
+leave(void **state)
+{
+    (void) state;
+    ddl_exit();
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_mem, free_mem)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(every_kind_has_its_tag_and_table),
+        TEST(what_cannot_be_split_names_itself_and_says_what_to_do),
+        TEST(statements_of_the_session_say_what_they_are),
+        TEST(each_subcommand_is_a_statement_with_its_own_place),
+        TEST(a_column_definition_is_taken_apart),
+        TEST(defaults_that_are_literals_are_constant),
+        TEST(types_are_written_with_modifiers_and_array_marks),
+        TEST(what_else_is_in_a_column_is_told),
+        TEST(expressions_of_statements_are_kept),
+        TEST(indexes_and_tables_tell_their_columns),
+        TEST(each_dropped_index_is_a_statement),
+        TEST(a_syntax_error_tells_place_token_and_what_was_meant),
+        TEST(newer_syntax_is_not_called_a_mistake),
+        TEST(nesting_too_deep_is_an_error_and_not_a_crash),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, leave);
+}
