@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: PostgreSQL
+# shellcheck shell=bash
+#
+# Completion for bash: source this file, or put it into /usr/share/bash-completion/completions/bellows.
+# tests/unit/ui/test_cli.c compares the words with the program's own tables.
+
+_bellows()
+{
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
+    local commands="plan expand contract purge rollback status gate verify schema demo version help"
+    local options="--url --plans --dry-run --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
+        --exit-code --watch --app --by --scope --reason --expires --keep --seconds --format --verbose --quiet --help
+        --version"
+
+    case $previous in
+        --format)
+            mapfile -t COMPREPLY < <(compgen -W "human json ndjson sql" -- "$current")
+            return
+            ;;
+        --to)
+            mapfile -t COMPREPLY < <(compgen -W "expanded" -- "$current")
+            return
+            ;;
+        --plans)
+            mapfile -t COMPREPLY < <(compgen -d -- "$current")
+            return
+            ;;
+        gate)
+            mapfile -t COMPREPLY < <(compgen -W "admit attest" -- "$current"; compgen -f -X '!*.yaml' -- "$current")
+            return
+            ;;
+    esac
+    if [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+    elif (( COMP_CWORD == 1 )); then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
+    else
+        mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$current")
+    fi
+}
+complete -o filenames -F _bellows bellows
