@@ -67,8 +67,8 @@ typedef struct Step
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
     const char *violations; /* STEP_TRANSACTION that validates: as STEP_VERIFY's sql, for the message; or NULL */
     const char *expect;     /* STEP_ASSERT */
-    const char *settings;   /* STEP_BACKFILL, STEP_VERIFY: SET statements for the session before it runs, where a
-                               conversion depends on TimeZone, DateStyle …; or NULL */
+    const char *settings;   /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
+                               conversion depends on TimeZone, DateStyle …; STEP_ASSERT its search_path; or NULL */
 } Step;
 
 typedef struct StepList

@@ -28,31 +28,31 @@ typedef struct SqlExpression SqlExpression;
 typedef struct DdlColumn
 {
     const char *name;
-    const char *type;               /* as SQL, with its modifier and array marks: "numeric(12,2)" */
-    const char *collation;          /* as SQL, or NULL */
+    const char *type;      /* as SQL, with its modifier and array marks: "numeric(12,2)" */
+    const char *collation; /* as SQL, or NULL */
     bool not_null;
-    const SqlExpression *fallback;  /* DEFAULT, or NULL */
-    bool fallback_is_constant;      /* a literal, possibly cast or signed, or NULL: free to add since PostgreSQL 11 */
-    const char *check;              /* inline CHECK, as "CHECK (…)" for one or several joined; or NULL */
-    const char *check_name;         /* the name of the only inline CHECK as written, or NULL */
-    const char *unhandled;          /* what else is written in the column that cannot be split, e.g. "UNIQUE"; or NULL */
+    const SqlExpression *fallback; /* DEFAULT, or NULL */
+    bool fallback_is_constant;     /* a literal, possibly cast or signed, or NULL: free to add since PostgreSQL 11 */
+    const char *check;             /* inline CHECK, as "CHECK (…)" for one or several joined; or NULL */
+    const char *check_name;        /* the name of the only inline CHECK as written, or NULL */
+    const char *unhandled;         /* what else is written in the column that cannot be split, e.g. "UNIQUE"; or NULL */
 } DdlColumn;
 
 typedef struct DdlStatement
 {
     DdlKind kind;
-    const char *tag;          /* PostgreSQL's command tag with the subcommand: "ALTER TABLE ADD COLUMN" */
-    const char *sql;          /* this one statement or subcommand as a statement of its own, deparsed; DATA, SESSION and
+    const char *tag; /* PostgreSQL's command tag with the subcommand: "ALTER TABLE ADD COLUMN" */
+    const char *sql; /* this one statement or subcommand as a statement of its own, deparsed; DATA, SESSION and
                                  most of UNSUPPORTED: as written */
-    size_t offset;            /* where the statement starts in the text; of an ALTER TABLE with several subcommands, the
+    size_t offset;   /* where the statement starts in the text; of an ALTER TABLE with several subcommands, the
                                  second and later ones: where the subcommand starts */
     size_t length;
-    QualifiedName relation;   /* the table; for DROP INDEX the index */
-    bool if_exists;           /* IF EXISTS, or IF NOT EXISTS, was written */
+    QualifiedName relation; /* the table; for DROP INDEX the index */
+    bool if_exists;         /* IF EXISTS, or IF NOT EXISTS, was written */
     bool cascade;
-    const char *column;       /* the column it is about, or NULL */
-    const char *new_name;     /* RENAME COLUMN: the new name */
-    DdlColumn *definition;    /* ADD COLUMN, ALTER COLUMN TYPE (type and collation only) */
+    const char *column;              /* the column it is about, or NULL */
+    const char *new_name;            /* RENAME COLUMN: the new name */
+    DdlColumn *definition;           /* ADD COLUMN, ALTER COLUMN TYPE (type and collation only) */
     const SqlExpression *expression; /* USING of ALTER COLUMN TYPE, SET DEFAULT's, CHECK's; or NULL */
     const char *constraint_name;     /* ADD CHECK: as written, or NULL */
     bool not_valid;                  /* ADD CHECK … NOT VALID */
@@ -62,8 +62,8 @@ typedef struct DdlStatement
     const char *const *columns;      /* columns that an index, a CHECK or a CREATE TABLE names; NULL-terminated; never
                                         NULL */
     const char *const *references;   /* CREATE TABLE, ADD COLUMN, ADD FOREIGN KEY: the tables referred to, as SQL */
-    const char *const *likes;        /* CREATE TABLE: tables that LIKE copies, as SQL; both NULL-terminated, never NULL */
-    const char *reason;              /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
+    const char *const *likes; /* CREATE TABLE: tables that LIKE copies, as SQL; both NULL-terminated, never NULL */
+    const char *reason;       /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
 } DdlStatement;
 
 typedef struct DdlScript
@@ -111,8 +111,8 @@ typedef enum MappingProblem
  * of that name or the whole row: it is a column here, and the caller, who knows the columns, refuses the other.
  * Reads TEXT: one or more UPDATE statements of one table, each column assigned once. SET (a, b) = (x, y) is taken
  * apart. On false, *PROBLEM and *PLACE say what and where. */
-bool ddl_parse_mapping(void *owner, const char *text, Mapping **mapping, MappingProblem *problem,
-                       DdlErrorPlace *place, Error *err);
+bool ddl_parse_mapping(void *owner, const char *text, Mapping **mapping, MappingProblem *problem, DdlErrorPlace *place,
+                       Error *err);
 
 /* ---- Expressions ---- */
 

@@ -320,8 +320,8 @@ refine_drop_index(Classify *classify)
 
         for (size_t j = 0; j < table->index_count && index == NULL; j++)
         {
-            bool same_schema = statement->relation.schema == NULL ||
-                               strcmp(table->indexes[j].schema, statement->relation.schema) == 0;
+            bool same_schema =
+                statement->relation.schema == NULL || strcmp(table->indexes[j].schema, statement->relation.schema) == 0;
 
             if (same_schema && strcmp(table->indexes[j].name, statement->relation.name) == 0)
             {

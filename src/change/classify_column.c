@@ -14,17 +14,68 @@
 
 /* Functions of pg_catalog that a default often calls and that are not volatile. */
 static const char *const steady_functions[] = {
-    "abs",           "array_fill",        "btrim",           "ceil",           "chr",        "concat",
-    "concat_ws",     "current_database",  "current_schema",  "current_setting", "date_part", "date_trunc",
-    "encode",        "decode",            "extract",         "floor",          "format",     "json_build_array",
-    "json_build_object", "jsonb_build_array", "jsonb_build_object", "left",    "length",     "lower",
-    "lpad",          "ltrim",             "make_date",       "make_interval",  "make_time",  "make_timestamp",
-    "md5",           "mod",               "now",             "overlay",        "position",   "power",
-    "quote_ident",   "quote_literal",     "repeat",          "replace",        "reverse",    "right",
-    "round",         "rpad",              "rtrim",           "sha256",         "split_part", "statement_timestamp",
-    "strpos",        "substr",            "substring",       "timezone",       "to_char",    "to_date",
-    "to_jsonb",      "to_json",           "to_number",       "to_timestamp",   "transaction_timestamp",
-    "translate",     "trunc",             "upper",
+    "abs",
+    "array_fill",
+    "btrim",
+    "ceil",
+    "chr",
+    "concat",
+    "concat_ws",
+    "current_database",
+    "current_schema",
+    "current_setting",
+    "date_part",
+    "date_trunc",
+    "encode",
+    "decode",
+    "extract",
+    "floor",
+    "format",
+    "json_build_array",
+    "json_build_object",
+    "jsonb_build_array",
+    "jsonb_build_object",
+    "left",
+    "length",
+    "lower",
+    "lpad",
+    "ltrim",
+    "make_date",
+    "make_interval",
+    "make_time",
+    "make_timestamp",
+    "md5",
+    "mod",
+    "now",
+    "overlay",
+    "position",
+    "power",
+    "quote_ident",
+    "quote_literal",
+    "repeat",
+    "replace",
+    "reverse",
+    "right",
+    "round",
+    "rpad",
+    "rtrim",
+    "sha256",
+    "split_part",
+    "statement_timestamp",
+    "strpos",
+    "substr",
+    "substring",
+    "timezone",
+    "to_char",
+    "to_date",
+    "to_jsonb",
+    "to_json",
+    "to_number",
+    "to_timestamp",
+    "transaction_timestamp",
+    "translate",
+    "trunc",
+    "upper",
 };
 
 static bool has_fallback(const DdlColumn *definition);
@@ -149,8 +200,7 @@ weigh_unhandled(Classify *classify)
         result->scans = true;
         classify_note(classify, "The index is built under ACCESS EXCLUSIVE.");
     }
-    if (strstr(unhandled, "PRIMARY KEY") != NULL && !has_fallback(classify->statement->definition) &&
-        !result->rewrites)
+    if (strstr(unhandled, "PRIMARY KEY") != NULL && !has_fallback(classify->statement->definition) && !result->rewrites)
     {
         result->change_class = CLASS_EXPAND_CONTRACT;
         result->breaks_old = true;
@@ -209,8 +259,8 @@ is_plain_conversion(Classify *classify)
     {
         return true;
     }
-    cast = ddl_parse_expression(classify->owner,
-                                mem_printf(classify->owner, "a::%s", statement->definition->type), &ignored);
+    cast = ddl_parse_expression(classify->owner, mem_printf(classify->owner, "a::%s", statement->definition->type),
+                                &ignored);
     column = ddl_parse_expression(classify->owner, quote_name(classify->owner, name), &ignored);
     error_clear(&ignored);
     if (cast == NULL || column == NULL)
@@ -219,8 +269,7 @@ is_plain_conversion(Classify *classify)
     }
     replacement = (ColumnReplacement){.column = "a", .expression = column};
     plain = ddl_expression_equal(statement->expression, column) ||
-            ddl_expression_equal(statement->expression,
-                                 ddl_expression_replace(classify->owner, cast, &replacement, 1));
+            ddl_expression_equal(statement->expression, ddl_expression_replace(classify->owner, cast, &replacement, 1));
     return plain;
 }
 
@@ -229,9 +278,8 @@ static bool
 index_is_rebuilt(const Classify *classify, const CatalogColumn *column)
 {
     const char *collation = classify->statement->definition->collation;
-    bool sorts_otherwise =
-        (collation == NULL) != (column->collation == NULL) ||
-        (collation != NULL && strcmp(collation, column->collation) != 0);
+    bool sorts_otherwise = (collation == NULL) != (column->collation == NULL) ||
+                           (collation != NULL && strcmp(collation, column->collation) != 0);
 
     for (size_t i = 0; i < classify->table->index_count; i++)
     {

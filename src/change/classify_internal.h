@@ -48,10 +48,10 @@ const CatalogColumn *classify_column(const Classify *classify);
 /* classify_type.c */
 typedef enum TypeChange
 {
-    TYPE_SAME,      /* nothing is touched: only the catalog */
-    TYPE_WIDER,     /* only the catalog; V+1 can store what V could not */
-    TYPE_REWRITE,   /* every old value has an exact new one */
-    TYPE_LOSSY,     /* every row is rewritten, and digits or parts may be lost */
+    TYPE_SAME,    /* nothing is touched: only the catalog */
+    TYPE_WIDER,   /* only the catalog; V+1 can store what V could not */
+    TYPE_REWRITE, /* every old value has an exact new one */
+    TYPE_LOSSY,   /* every row is rewritten, and digits or parts may be lost */
 } TypeChange;
 
 TypeChange classify_type_change(void *owner, const char *from, const char *to);

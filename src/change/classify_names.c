@@ -5,12 +5,8 @@
 #include "change/classify.h"
 
 static const char *const class_names[] = {
-    [CLASS_EXPAND] = "expand",
-    [CLASS_CONTRACT] = "contract",
-    [CLASS_EXPAND_CONTRACT] = "expand_contract",
-    [CLASS_DATA] = "data",
-    [CLASS_SESSION] = "session",
-    [CLASS_UNSUPPORTED] = "unsupported",
+    [CLASS_EXPAND] = "expand", [CLASS_CONTRACT] = "contract", [CLASS_EXPAND_CONTRACT] = "expand_contract",
+    [CLASS_DATA] = "data",     [CLASS_SESSION] = "session",   [CLASS_UNSUPPORTED] = "unsupported",
 };
 
 /* As in the documentation, and as in pg_locks.mode. */

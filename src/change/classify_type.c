@@ -52,10 +52,10 @@ static const struct
 
 /* Types that are built in and are spelled as above or as here. */
 static const char *const others[] = {
-    "\"char\"", "bit",       "box",     "bytea",   "cidr",          "circle", "date",    "inet",     "interval",
-    "json",     "jsonb",     "line",    "lseg",    "macaddr",       "macaddr8", "money", "name",     "numeric",
-    "oid",      "path",      "pg_lsn",  "point",   "polygon",       "text",   "tsquery", "tsvector", "uuid",
-    "xml",      "int4range", "int8range", "numrange", "tsrange",    "tstzrange", "daterange", "regclass", "xid",
+    "\"char\"", "bit",       "box",       "bytea",    "cidr",    "circle",    "date",      "inet",     "interval",
+    "json",     "jsonb",     "line",      "lseg",     "macaddr", "macaddr8",  "money",     "name",     "numeric",
+    "oid",      "path",      "pg_lsn",    "point",    "polygon", "text",      "tsquery",   "tsvector", "uuid",
+    "xml",      "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange", "regclass", "xid",
 };
 
 /* Heap and values stay: FROM may become TO whatever the modifier, if TO has none. */
@@ -77,7 +77,7 @@ static const char *const widening[][5] = {
     {"smallint", "integer", "double precision"},
     {"date", "timestamp without time zone"},
     {"date", "timestamp with time zone"},
-    {"json", "jsonb"},
+    {"jsonb", "json"},
     {"character", "character varying", "text"},
 };
 
@@ -157,9 +157,9 @@ classify_type_may_round(void *owner, const char *text)
             return true;
         }
     }
-    return strncmp(type.name, "time without", 12) == 0 || (type.modifiers[0] != NO_MODIFIER &&
-                                                          strncmp(type.name, "char", 4) != 0 &&
-                                                          strncmp(type.name, "bit", 3) != 0);
+    return strncmp(type.name, "time without", 12) == 0 ||
+           (type.modifiers[0] != NO_MODIFIER && strncmp(type.name, "char", 4) != 0 &&
+            strncmp(type.name, "bit", 3) != 0);
 }
 
 /* Takes the modifier out of "timestamp (3) with time zone", and "pg_catalog." away. */
@@ -266,7 +266,7 @@ keeps_values(const Type *from, const Type *to)
     {
         return true;
     }
-    for (size_t row = 0; row < sizeof(widening) / sizeof(widening[0]); row++)
+    for (size_t row = 0; from->is_array == to->is_array && row < sizeof(widening) / sizeof(widening[0]); row++)
     {
         bool seen = false;
 

@@ -12,8 +12,7 @@ static const struct
     ClassifyFacts facts;
 } rows[] = {
 #define UNSUPPORTED(tag, lock, scans, rewrites, breaks_old, breaks_new, loses_data, semver)                            \
-    {tag,                                                                                                              \
-     {CLASS_UNSUPPORTED, LOCK_##lock, scans, rewrites, breaks_old, breaks_new, loses_data, SEMVER_##semver}},
+    {tag, {CLASS_UNSUPPORTED, LOCK_##lock, scans, rewrites, breaks_old, breaks_new, loses_data, SEMVER_##semver}},
 #include "classify_unsupported.def"
 #undef UNSUPPORTED
 };
@@ -21,8 +20,7 @@ static const struct
 ClassifyFacts
 classify_unsupported_facts(const char *tag, bool *known)
 {
-    const ClassifyFacts worst = {CLASS_UNSUPPORTED, LOCK_ACCESS_EXCLUSIVE, true, true, true, true, true,
-                                 SEMVER_MAJOR};
+    const ClassifyFacts worst = {CLASS_UNSUPPORTED, LOCK_ACCESS_EXCLUSIVE, true, true, true, true, true, SEMVER_MAJOR};
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
     {

@@ -41,12 +41,14 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
         .diagnostics = diagnostics,
         .result = result,
     };
+    bool is_bound;
 
     result->plan = parsed->plan;
     result->catalog = catalog;
     result->create_schema = catalog->search_path && catalog->search_path[0] ? catalog->search_path[0] : "public";
     bind_statements(&resolver);
-    for (size_t i = 0; i < parsed->change_count && diagnostics->errors == 0; i++)
+    is_bound = diagnostics->errors == 0; /* else what follows would be found for want of a table */
+    for (size_t i = 0; i < parsed->change_count && is_bound; i++)
     {
         resolve_change(&resolver, i);
     }

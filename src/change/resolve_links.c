@@ -94,7 +94,7 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     link->is_successor = true;
     definition.name = source->as.text;
     definition.type = statement->definition->type;
-    definition.collation = statement->definition->collation ? statement->definition->collation : old->collation;
+    definition.collation = statement->definition->collation; /* left out, it is the new type's own, not the old column's */
     definition.not_null = old->not_null;
     new_column = push_new(resolver, on, link, &definition);
     new_column->fallback = old->fallback;
@@ -212,7 +212,7 @@ add_plain(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
     plain->definition = definition;
     plain->type = resolve_qualified_type(resolver, on, definition->type);
     plain->collation = resolve_qualified_collation(resolver, on, definition->collation);
-    plain->fallback = definition->fallback ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
+    plain->fallback = definition->fallback && !found ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
     plain->held_name = held_name(resolver, on, definition->name, true);
 }
 

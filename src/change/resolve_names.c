@@ -19,11 +19,21 @@ static const char *const class_names[] = {
 };
 
 static const NameSchemas *find_schemas(const Resolver *resolver, const NameUse *use);
+static const SqlExpression *qualify(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
+                                    const SqlExpression *expression, bool may_be_volatile);
 static const char *choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use);
 
 const SqlExpression *
 resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
                   const SqlExpression *expression)
+{
+    return qualify(resolver, on, text, expression, false);
+}
+
+/* A default or a CHECK may be volatile: nothing is compared with it. */
+static const SqlExpression *
+qualify(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const SqlExpression *expression,
+        bool may_be_volatile)
 {
     size_t count = 0;
     NameUse *uses = ddl_expression_names(resolver->mem, expression, &count);
@@ -38,7 +48,7 @@ resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *t
         {
             return NULL;
         }
-        if (found && found->is_volatile && !resolve_allows(on->change->source, "volatile-up"))
+        if (found && found->is_volatile && !may_be_volatile && !resolve_allows(on->change->source, "volatile-up"))
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P206",
                            "volatile function %s() gives another value each time: the two shapes could never be equal",
@@ -108,7 +118,7 @@ const char *
 resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression,
                  const char *qualifier)
 {
-    const SqlExpression *qualified = resolve_qualified(resolver, on, &on->change->source->sql, expression);
+    const SqlExpression *qualified = qualify(resolver, on, &on->change->source->sql, expression, true);
     Error err = {0};
     char *text = qualified ? ddl_expression_render(resolver->mem, qualified, qualifier, NULL, 0, &err) : NULL;
 

@@ -426,6 +426,7 @@ plan_assertions(StepBuilder *builder)
 
         step->lock = LOCK_ACCESS_SHARE;
         step->sql = plan->verify[i].sql.text;
+        step->settings = mem_printf(builder->mem, "SET search_path = %s;", steps_search_path(builder));
         step->expect = plan->verify[i].expect;
     }
 }

@@ -25,6 +25,8 @@ static void read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__C
 static const char *constraint_advice(const PgQuery__Constraint *constraint);
 static const char *constraint_words(const PgQuery__Constraint *constraint);
 static Piece *find_pieces(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, size_t *count);
+static char *text_of_one(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, const Piece *pieces,
+                         size_t index);
 static size_t first_subcommand(const DdlParse *parse, size_t token, size_t last, size_t relation);
 static int bracket_depth(const ScanToken *token);
 
@@ -47,7 +49,8 @@ ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err)
         one.cmds += i;
         one.n_cmds = 1;
         node.alter_table_stmt = &one;
-        statement = ddl_statement_add(parse, raw, &node);
+        statement = ddl_statement_add(
+            parse, raw, &node, piece_count == alter->n_cmds ? text_of_one(scratch, parse, raw, pieces, i) : NULL);
         if (piece_count == alter->n_cmds && i > 0)
         {
             statement->offset = pieces[i].start;
@@ -62,8 +65,7 @@ ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err)
         done = read_subcommand(parse, statement, command, err);
         if (done && alter->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
         {
-            ddl_statement_refuse(parse, statement,
-                                 object_tag(scratch, alter->objtype, command->subtype),
+            ddl_statement_refuse(parse, statement, object_tag(scratch, alter->objtype, command->subtype),
                                  ddl_node_facts(raw->stmt->node_case).advice);
         }
         else if (done && !alter->relation->inh && statement->kind != DDL_UNSUPPORTED)
@@ -251,6 +253,20 @@ find_pieces(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, siz
         }
     }
     return pieces;
+}
+
+/* All that stands before the first subcommand, and subcommand INDEX. */
+static char *
+text_of_one(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, const Piece *pieces, size_t index)
+{
+    size_t first;
+    size_t last;
+    size_t start;
+
+    ddl_statement_tokens(parse, raw, &first, &last);
+    start = parse->tokens[first].start;
+    return mem_printf(owner, "%.*s%.*s", (int) (pieces[0].start - start), parse->text + start,
+                      (int) (pieces[index].end - pieces[index].start), parse->text + pieces[index].start);
 }
 
 /* Behind the table's name, which starts at byte RELATION: schema.name, or name with the * of inheritance. */

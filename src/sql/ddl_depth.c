@@ -71,8 +71,7 @@ static const ProtobufCMessageDescriptor *
 read_field(Wire *wire, const ProtobufCMessageDescriptor *descriptor, size_t *length)
 {
     uint64_t tag = read_varint(wire);
-    const ProtobufCFieldDescriptor *field =
-        protobuf_c_message_descriptor_get_field(descriptor, (unsigned) (tag >> 3));
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(descriptor, (unsigned) (tag >> 3));
 
     *length = 0;
     switch (tag & 7)

@@ -18,10 +18,10 @@
 #define WORDS_BEFORE 2
 
 static const char *const keywords[] = {
-    "ADD",    "ALTER",   "BEGIN", "CASCADE", "CHECK",  "COLLATE", "COLUMN",     "COMMIT", "CONCURRENTLY", "CONSTRAINT",
-    "CREATE", "DEFAULT", "DELETE", "DROP",   "EXISTS", "FOREIGN", "FROM",       "INDEX",  "INSERT",       "INTO",
-    "KEY",    "NOT",     "NULL",  "PRIMARY", "RENAME", "SELECT",  "REFERENCES", "SET",    "TABLE",        "TYPE",
-    "UNIQUE", "UPDATE",  "USING", "VALID",   "VALUES", "WHERE",
+    "ADD",        "ALTER",  "BEGIN",   "CASCADE", "CHECK",  "COLLATE", "COLUMN",  "COMMIT", "CONCURRENTLY",
+    "CONSTRAINT", "CREATE", "DEFAULT", "DELETE",  "DROP",   "EXISTS",  "FOREIGN", "FROM",   "INDEX",
+    "INSERT",     "INTO",   "KEY",     "NOT",     "NULL",   "PRIMARY", "RENAME",  "SELECT", "REFERENCES",
+    "SET",        "TABLE",  "TYPE",    "UNIQUE",  "UPDATE", "USING",   "VALID",   "VALUES", "WHERE",
 };
 
 /* Newer syntax: the token at which this grammar stops, and one of the words up to two before it, or NULL for any. */

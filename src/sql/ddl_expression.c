@@ -97,8 +97,8 @@ only_target(void *scratch, PgQuery__ParseResult *tree, const char *text)
         return NULL;
     }
     if (ddl_written(target->name) != NULL || target->n_indirection > 0 ||
-        (target->val->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && ddl_column_name(target->val->column_ref) == NULL &&
-         target->val->column_ref->n_fields == 1))
+        (target->val->node_case == PG_QUERY__NODE__NODE_COLUMN_REF &&
+         ddl_column_name(target->val->column_ref) == NULL && target->val->column_ref->n_fields == 1))
     {
         return NULL;
     }
@@ -234,8 +234,8 @@ replace_column(ProtobufCMessage *message, void *context)
     {
         if (strcmp(name->sval, replacement->columns[i].column) == 0)
         {
-            PgQuery__Node *value = ddl_tree_copy_node(replacement->owner,
-                                                      ddl_expression_value(replacement->columns[i].expression));
+            PgQuery__Node *value =
+                ddl_tree_copy_node(replacement->owner, ddl_expression_value(replacement->columns[i].expression));
 
             node->node_case = value->node_case;
             node->string = value->string;

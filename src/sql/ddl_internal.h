@@ -78,8 +78,7 @@ QualifiedName ddl_relation(const PgQuery__RangeVar *relation);
 /* ---- ddl_error.c: syntax errors ---- */
 
 /* Always NULL, so that a parse can end with it. */
-void *ddl_error_syntax(void *owner, const char *text, const PgQueryError *error, DdlErrorPlace *place,
-                       Error *err);
+void *ddl_error_syntax(void *owner, const char *text, const PgQueryError *error, DdlErrorPlace *place, Error *err);
 /* Tokens of TEXT without comments. *COUNT is 0 where it does not even scan. */
 ScanToken *ddl_error_tokens(void *owner, const char *text, size_t *count);
 
@@ -142,8 +141,9 @@ typedef struct DdlParse
 
 bool ddl_statement_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
 bool ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
-/* Adds a statement whose place is that of RAW and whose text is STATEMENT's. */
-DdlStatement *ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *node);
+/* Adds a statement whose place is that of RAW and whose text is NODE's. Where that cannot be written (the library's
+ * writer has its faults): WRITTEN, or if NULL, the text of RAW. */
+DdlStatement *ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *node, const char *written);
 /* A copy that lives as long as the script. */
 QualifiedName ddl_statement_name(DdlParse *parse, QualifiedName name);
 /* Makes it DDL_UNSUPPORTED. */

@@ -13,11 +13,36 @@
 
 /* Aggregates of pg_catalog (15) that need no clause of their own to be one. */
 static const char *const aggregates[] = {
-    "array_agg", "avg",        "bit_and",   "bit_or",     "bit_xor",         "bool_and",  "bool_or",
-    "corr",      "count",      "covar_pop", "covar_samp", "every",           "json_agg",  "json_object_agg",
-    "jsonb_agg", "max",        "min",       "mode",       "jsonb_object_agg", "range_agg", "range_intersect_agg",
-    "stddev",    "stddev_pop", "sum",       "stddev_samp", "string_agg",     "variance",  "var_pop",
-    "var_samp",  "xmlagg",
+    "array_agg",
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bit_xor",
+    "bool_and",
+    "bool_or",
+    "corr",
+    "count",
+    "covar_pop",
+    "covar_samp",
+    "every",
+    "json_agg",
+    "json_object_agg",
+    "jsonb_agg",
+    "max",
+    "min",
+    "mode",
+    "jsonb_object_agg",
+    "range_agg",
+    "range_intersect_agg",
+    "stddev",
+    "stddev_pop",
+    "sum",
+    "stddev_samp",
+    "string_agg",
+    "variance",
+    "var_pop",
+    "var_samp",
+    "xmlagg",
 };
 
 typedef struct Foreign
@@ -54,8 +79,9 @@ find_foreign(ProtobufCMessage *message, void *context)
     }
     else if (ddl_is(message, param_ref))
     {
-        note(foreign, mem_printf(foreign->owner, "parameter $%d has no value here",
-                                 (int) ((PgQuery__ParamRef *) message)->number),
+        note(foreign,
+             mem_printf(foreign->owner, "parameter $%d has no value here",
+                        (int) ((PgQuery__ParamRef *) message)->number),
              ((PgQuery__ParamRef *) message)->location);
     }
     else if (ddl_is(message, grouping_func))
@@ -68,8 +94,7 @@ find_foreign(ProtobufCMessage *message, void *context)
     }
     else if (ddl_is(message, set_to_default))
     {
-        note(foreign, "DEFAULT is not an expression: write the value",
-             ((PgQuery__SetToDefault *) message)->location);
+        note(foreign, "DEFAULT is not an expression: write the value", ((PgQuery__SetToDefault *) message)->location);
     }
     else if (ddl_is(message, func_call))
     {
@@ -146,9 +171,8 @@ is_our_table(const PgQuery__RangeVar *table, const PgQuery__ColumnRef *column)
     {
         return false;
     }
-    return column->n_fields == 2 ||
-           (column->n_fields == 3 && table->alias == NULL &&
-            (schema == NULL || strcmp(ddl_node_text(column->fields[0]), schema) == 0));
+    return column->n_fields == 2 || (column->n_fields == 3 && table->alias == NULL &&
+                                     (schema == NULL || strcmp(ddl_node_text(column->fields[0]), schema) == 0));
 }
 
 /* What an expression is made of. */

@@ -67,8 +67,9 @@ ddl_parse_mapping(void *owner, const char *text, Mapping **mapping, MappingProbl
         if (statement->node_case != PG_QUERY__NODE__NODE_UPDATE_STMT)
         {
             error_set_code(err, ERROR_INVALID, "P202", "expected UPDATE … SET column = expression, got %s",
-                           statement->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT ? "ALTER TABLE"
-                                                                                         : ddl_facts(scratch, statement).tag);
+                           statement->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT
+                               ? "ALTER TABLE"
+                               : ddl_facts(scratch, statement).tag);
             done = refuse(&read, MAPPING_NOT_UPDATE, offset);
             continue;
         }
@@ -103,8 +104,10 @@ read_update(MappingRead *read, const PgQuery__UpdateStmt *update, size_t offset)
     }
     if (clause != NULL)
     {
-        error_set_code(read->err, ERROR_INVALID, "P206", "%s is not possible here: a trigger must be able to compute "
-                                                         "each row from itself alone", clause);
+        error_set_code(read->err, ERROR_INVALID, "P206",
+                       "%s is not possible here: a trigger must be able to compute "
+                       "each row from itself alone",
+                       clause);
         return refuse(read, MAPPING_NOT_ROW_LOCAL, offset);
     }
     for (size_t i = 0; i < update->n_target_list; i++)
@@ -128,18 +131,19 @@ read_table(MappingRead *read, const PgQuery__UpdateStmt *update, size_t offset)
     {
         mapping->table.name = mem_strdup(mapping, name.name);
         mapping->table.schema = name.schema == NULL ? NULL : mem_strdup(mapping, name.schema);
-        mapping->alias = update->relation->alias == NULL ? NULL
-                                                         : mem_strdup(mapping, update->relation->alias->aliasname);
+        mapping->alias =
+            update->relation->alias == NULL ? NULL : mem_strdup(mapping, update->relation->alias->aliasname);
         return true;
     }
-    if (strcmp(mapping->table.name, name.name) == 0 &&
-        (mapping->table.schema == NULL) == (name.schema == NULL) &&
+    if (strcmp(mapping->table.name, name.name) == 0 && (mapping->table.schema == NULL) == (name.schema == NULL) &&
         (name.schema == NULL || strcmp(mapping->table.schema, name.schema) == 0))
     {
         return true;
     }
-    error_set_code(read->err, ERROR_INVALID, "P202", "UPDATE statements of one mapping must be of one table, found "
-                                                     "%s and %s", mapping->table.name, name.name);
+    error_set_code(read->err, ERROR_INVALID, "P202",
+                   "UPDATE statements of one mapping must be of one table, found "
+                   "%s and %s",
+                   mapping->table.name, name.name);
     return refuse(read, MAPPING_NOT_UPDATE, offset);
 }
 
@@ -259,8 +263,10 @@ explain_syntax(MappingRead *read)
     }
     if (names != NULL)
     {
-        error_set_code(read->err, ERROR_INVALID, "P203", "%.*s is %s; the SQL quotes are missing (YAML removes an "
-                                                         "outer pair)", (int) strcspn(trimmed, "\r\n"), trimmed, names);
+        error_set_code(read->err, ERROR_INVALID, "P203",
+                       "%.*s is %s; the SQL quotes are missing (YAML removes an "
+                       "outer pair)",
+                       (int) strcspn(trimmed, "\r\n"), trimmed, names);
         error_hint(read->err, "Write the UPDATE on lines of its own under \"|\", with the text in single quotes.");
         return refuse(read, MAPPING_BARE_COLUMN, (size_t) (trimmed - read->text));
     }

@@ -97,9 +97,8 @@ collect_function(ProtobufCMessage *message, void *context)
     if (ddl_is(message, func_call))
     {
         name = ddl_names(((PgQuery__FuncCall *) message)->funcname, ((PgQuery__FuncCall *) message)->n_funcname);
-        *mem_push(list->owner, list->names, list->count) =
-            mem_printf(list->owner, "%s%s%s", name.schema == NULL ? "" : name.schema, name.schema == NULL ? "" : ".",
-                       name.name);
+        *mem_push(list->owner, list->names, list->count) = mem_printf(
+            list->owner, "%s%s%s", name.schema == NULL ? "" : name.schema, name.schema == NULL ? "" : ".", name.name);
     }
     return true;
 }

@@ -28,12 +28,12 @@ static void keep_element_names(const Rename *rename, PgQuery__XmlExpr *xml);
 static bool find_subquery(ProtobufCMessage *message, void *context);
 static void rename_constraint(void *owner, QualifiedName table, PgQuery__Constraint *constraint,
                               const ColumnRename *renames, size_t count);
+static void set_validity(PgQuery__Constraint *constraint, bool not_valid);
 static PgQuery__Constraint *only_constraint(PgQuery__ParseResult *tree);
-static void put_in_schema(void *owner, PgQuery__Node *statement, const char *schema);
 
 char *
-ddl_expression_render(void *owner, const SqlExpression *expression, const char *qualifier,
-                      const ColumnRename *renames, size_t rename_count, Error *err)
+ddl_expression_render(void *owner, const SqlExpression *expression, const char *qualifier, const ColumnRename *renames,
+                      size_t rename_count, Error *err)
 {
     void *scratch = mem_child(owner, "render");
     PgQuery__Node *value = ddl_tree_copy_node(scratch, ddl_expression_value(expression));
@@ -50,8 +50,9 @@ ddl_expression_render(void *owner, const SqlExpression *expression, const char *
     ddl_tree_walk(&value->base, find_subquery, &has_subquery);
     if (has_subquery)
     {
-        error_set(err, ERROR_INVALID, "an expression with a subquery cannot be rewritten: its names may belong "
-                                      "to another table");
+        error_set(err, ERROR_INVALID,
+                  "an expression with a subquery cannot be rewritten: its names may belong "
+                  "to another table");
     }
     else
     {
@@ -194,8 +195,7 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
 
     if (constraint != NULL)
     {
-        constraint->skip_validation = not_valid;
-        constraint->initially_valid = !not_valid;
+        set_validity(constraint, not_valid);
         rename_constraint(scratch, table, constraint, renames, rename_count);
         result = ddl_write(owner, tree, err);
     }
@@ -205,6 +205,18 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
     }
     mem_free(scratch);
     return result;
+}
+
+/* The parser says "initially valid" of CHECKs and foreign keys only: others are never NOT VALID. */
+static void
+set_validity(PgQuery__Constraint *constraint, bool not_valid)
+{
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK ||
+        constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)
+    {
+        constraint->skip_validation = not_valid;
+        constraint->initially_valid = !not_valid;
+    }
 }
 
 static PgQuery__Constraint *
@@ -252,62 +264,5 @@ rename_list(const Rename *rename, PgQuery__Node **names, size_t count)
         {
             names[i] = ddl_node_string(rename->owner, ddl_renamed(name, rename->renames, rename->count));
         }
-    }
-}
-
-char *
-ddl_statement_in_schema(void *owner, const DdlStatement *statement, const char *schema, Error *err)
-{
-    void *scratch = mem_child(owner, "schema");
-    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, statement->sql, NULL, err);
-    char *text = NULL;
-
-    if (tree != NULL && ddl_tree_statement(tree) != NULL)
-    {
-        put_in_schema(scratch, ddl_tree_statement(tree), schema);
-        text = ddl_write(owner, tree, err);
-    }
-    mem_free(scratch);
-    return text;
-}
-
-static void
-put_in_schema(void *owner, PgQuery__Node *statement, const char *schema)
-{
-    PgQuery__RangeVar *relation = NULL;
-
-    if (statement->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_STMT)
-    {
-        relation = statement->alter_table_stmt->relation;
-    }
-    else if (statement->node_case == PG_QUERY__NODE__NODE_RENAME_STMT)
-    {
-        relation = statement->rename_stmt->relation;
-    }
-    else if (statement->node_case == PG_QUERY__NODE__NODE_CREATE_STMT)
-    {
-        relation = statement->create_stmt->relation;
-    }
-    else if (statement->node_case == PG_QUERY__NODE__NODE_INDEX_STMT)
-    {
-        relation = statement->index_stmt->relation;
-    }
-    else if (statement->node_case == PG_QUERY__NODE__NODE_DROP_STMT)
-    {
-        PgQuery__List *names = statement->drop_stmt->objects[0]->list;
-
-        if (names != NULL && names->n_items == 1)
-        {
-            PgQuery__Node *name = names->items[0];
-
-            names->items = mem_array(owner, PgQuery__Node *, 2);
-            names->items[0] = ddl_node_string(owner, schema);
-            names->items[1] = name;
-            names->n_items = 2;
-        }
-    }
-    if (relation != NULL && ddl_written(relation->schemaname) == NULL)
-    {
-        relation->schemaname = mem_strdup(owner, schema);
     }
 }

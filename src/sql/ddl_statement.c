@@ -61,7 +61,7 @@ static void
 read_create_table(DdlParse *parse, PgQuery__RawStmt *raw)
 {
     const PgQuery__CreateStmt *create = raw->stmt->create_stmt;
-    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt);
+    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt, NULL);
 
     statement->kind = DDL_CREATE_TABLE;
     statement->tag = ddl_tag_of_kind(DDL_CREATE_TABLE);
@@ -132,7 +132,7 @@ static void
 read_create_index(DdlParse *parse, PgQuery__RawStmt *raw)
 {
     PgQuery__IndexStmt *index = raw->stmt->index_stmt;
-    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt);
+    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt, NULL);
 
     statement->kind = DDL_CREATE_INDEX;
     statement->tag = ddl_tag_of_kind(DDL_CREATE_INDEX);
@@ -162,9 +162,9 @@ index_columns(void *owner, PgQuery__IndexStmt *index)
 
     for (size_t i = 0; i < index->n_index_params + index->n_index_including_params; i++)
     {
-        const PgQuery__IndexElem *element =
-            i < index->n_index_params ? index->index_params[i]->index_elem
-                                      : index->index_including_params[i - index->n_index_params]->index_elem;
+        const PgQuery__IndexElem *element = i < index->n_index_params
+                                                ? index->index_params[i]->index_elem
+                                                : index->index_including_params[i - index->n_index_params]->index_elem;
 
         if (ddl_written(element->name) != NULL)
         {
@@ -215,7 +215,7 @@ read_drop_index(DdlParse *parse, PgQuery__RawStmt *raw, size_t index)
     one.objects += index;
     one.n_objects = 1;
     node.drop_stmt = &one;
-    statement = ddl_statement_add(parse, raw, &node);
+    statement = ddl_statement_add(parse, raw, &node, NULL);
     statement->kind = DDL_DROP_INDEX;
     statement->tag = ddl_tag_of_kind(DDL_DROP_INDEX);
     statement->relation =
@@ -230,7 +230,7 @@ static void
 read_rename(DdlParse *parse, PgQuery__RawStmt *raw)
 {
     const PgQuery__RenameStmt *rename = raw->stmt->rename_stmt;
-    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt);
+    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt, NULL);
 
     statement->relation = ddl_statement_name(parse, ddl_relation(rename->relation));
     statement->if_exists = rename->missing_ok;
@@ -319,7 +319,7 @@ find_relation(ProtobufCMessage *message, void *context)
 }
 
 DdlStatement *
-ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *node)
+ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *node, const char *written)
 {
     DdlStatement *statement = add_as_written(parse, raw);
     void *scratch = mem_child(parse->owner, "statement");
@@ -330,6 +330,10 @@ ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *n
     {
         statement->sql = sql;
     }
+    else if (written != NULL)
+    {
+        statement->sql = mem_strdup(parse->owner, written);
+    }
     error_clear(&ignored);
     mem_free(scratch);
     return statement;
@@ -338,8 +342,7 @@ ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *n
 static DdlStatement *
 add_as_written(DdlParse *parse, const PgQuery__RawStmt *raw)
 {
-    DdlStatement *statement =
-        mem_push(parse->owner, parse->script->statements, parse->script->count);
+    DdlStatement *statement = mem_push(parse->owner, parse->script->statements, parse->script->count);
     size_t first;
     size_t last;
 
@@ -384,8 +387,7 @@ ddl_statement_tokens(const DdlParse *parse, const PgQuery__RawStmt *raw, size_t 
         (*first)++;
     }
     *last = *first;
-    while (*last < parse->token_count && parse->tokens[*last].start < end &&
-           parse->tokens[*last].character != ';')
+    while (*last < parse->token_count && parse->tokens[*last].start < end && parse->tokens[*last].character != ';')
     {
         (*last)++;
     }

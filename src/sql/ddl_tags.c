@@ -13,19 +13,17 @@
 
 #define ADVICE_PLAIN "Run it as a plain SQL migration beside the plan: neither version has to know of it."
 #define ADVICE_BOTH                                                                                                    \
-    "It changes what both versions meet at once: run it as a plain SQL migration if V can live with it, else make a "   \
+    "It changes what both versions meet at once: run it as a plain SQL migration if V can live with it, else make a "  \
     "new object and drop the old one later."
 #define ADVICE_NEW_OBJECT                                                                                              \
     "Create it by a plain SQL migration before the plan: V does not use it, so nothing has to be kept in step."
-#define ADVICE_RIGHTS                                                                                                  \
-    "Run it as a plain SQL migration: grant before V+1 needs it, revoke after no version does."
+#define ADVICE_RIGHTS "Run it as a plain SQL migration: grant before V+1 needs it, revoke after no version does."
 #define ADVICE_REWRITE                                                                                                 \
     "It rewrites the table under ACCESS EXCLUSIVE: rebuild the table with pg_repack or by logical replication."
-#define ADVICE_FILL                                                                                                    \
-    "Create the table empty and fill it by up, so that it stays in step with what V writes."
+#define ADVICE_FILL    "Create the table empty and fill it by up, so that it stays in step with what V writes."
 #define ADVICE_CLUSTER "It concerns more than one database: run it by hand."
 #define ADVICE_TRIGGER                                                                                                 \
-    "It changes what happens on every write of both versions: run it as a plain SQL migration when no plan is in "      \
+    "It changes what happens on every write of both versions: run it as a plain SQL migration when no plan is in "     \
     "flight."
 
 static const char *statement_tag(void *owner, const PgQuery__Node *statement);

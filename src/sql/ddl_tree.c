@@ -18,8 +18,7 @@ static PgQuery__ParseResult *unpack_result(void *owner, PgQueryProtobuf packed);
 static void *unpack(void *owner, const ProtobufCMessageDescriptor *descriptor, size_t length, const void *bytes);
 static void *allocate(void *owner, size_t size);
 static void release(void *owner, void *block);
-static void walk_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, DdlVisit visit,
-                       void *context);
+static void walk_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, DdlVisit visit, void *context);
 static bool clear_locations(ProtobufCMessage *message, void *context);
 static void *copy_message(void *owner, const ProtobufCMessage *message);
 static uint8_t *pack(void *owner, const ProtobufCMessage *message, size_t *length);

@@ -4,7 +4,8 @@
  *
  * libpg_query's writer (15-4.0.0) leaves out parentheses that are needed: (a AT TIME ZONE 'x')::date comes out as
  * a AT TIME ZONE 'x'::date. So its text is parsed again and compared. Where it differs, every operand is written on its
- * own, with a column name of ours in its place, and put back in parentheses; then it is compared again.
+ * own, with a column name of ours in its place, and put back in parentheses; then it is compared again. It also writes
+ * some names without the quotes that they need; those are quoted before.
  * Invariant: a text that does not read back as its tree is never returned.
  */
 #include <string.h>
@@ -25,6 +26,8 @@ typedef struct Operands
     const PgQuery__Node *root; /* stays where it is */
 } Operands;
 
+static PgQuery__ParseResult *prepared_copy(void *scratch, const PgQuery__ParseResult *tree);
+static bool quote_raw_names(ProtobufCMessage *message, void *owner);
 static bool reads_back(void *scratch, const PgQuery__ParseResult *tree, const char *text);
 static const PgQuery__Node *only_value(PgQuery__ParseResult *tree);
 static char *write_by_operands(void *owner, PgQuery__ParseResult *tree, const PgQuery__Node *root, Error *err);
@@ -36,13 +39,12 @@ char *
 ddl_write(void *owner, PgQuery__ParseResult *tree, Error *err)
 {
     void *scratch = mem_child(owner, "write");
-    char *text = ddl_tree_deparse(scratch, tree, err);
+    PgQuery__ParseResult *copy = prepared_copy(scratch, tree);
+    char *text = ddl_tree_deparse(scratch, copy, err);
     char *result = NULL;
 
     if (text != NULL && !reads_back(scratch, tree, text))
     {
-        PgQuery__ParseResult *copy = ddl_tree_copy(scratch, tree);
-
         text = write_by_operands(scratch, copy, only_value(copy), err);
         if (text != NULL && !reads_back(scratch, tree, text))
         {
@@ -58,6 +60,42 @@ ddl_write(void *owner, PgQuery__ParseResult *tree, Error *err)
     }
     mem_free(scratch);
     return result;
+}
+
+/* The writer puts these names into the text as they are: they must be quoted before. */
+static PgQuery__ParseResult *
+prepared_copy(void *scratch, const PgQuery__ParseResult *tree)
+{
+    PgQuery__ParseResult *copy = ddl_tree_copy(scratch, tree);
+
+    ddl_tree_walk(&copy->base, quote_raw_names, scratch);
+    return copy;
+}
+
+static bool
+quote_raw_names(ProtobufCMessage *message, void *owner)
+{
+    if (ddl_is(message, index_stmt) && ddl_written(((PgQuery__IndexStmt *) message)->idxname) != NULL)
+    {
+        PgQuery__IndexStmt *index = (PgQuery__IndexStmt *) message;
+
+        index->idxname = quote_name(owner, index->idxname);
+    }
+    if (ddl_is(message, constraint))
+    {
+        PgQuery__Constraint *constraint = (PgQuery__Constraint *) message;
+
+        if (ddl_written(constraint->conname) != NULL)
+        {
+            constraint->conname = quote_name(owner, constraint->conname);
+        }
+        for (size_t i = 0; i < constraint->n_fk_del_set_cols; i++)
+        {
+            constraint->fk_del_set_cols[i] =
+                ddl_node_string(owner, quote_name(owner, ddl_node_text(constraint->fk_del_set_cols[i])));
+        }
+    }
+    return true;
 }
 
 char *
@@ -168,8 +206,7 @@ take_out(ProtobufCMessage *message, void *context)
     operand = ddl_node_new(operands->owner, node->node_case, node->string);
     node->node_case = PG_QUERY__NODE__NODE_COLUMN_REF;
     node->column_ref =
-        ddl_node_column(operands->owner, NULL, mem_printf(operands->owner, PLACEHOLDER, operands->count))
-            ->column_ref;
+        ddl_node_column(operands->owner, NULL, mem_printf(operands->owner, PLACEHOLDER, operands->count))->column_ref;
     *mem_push(operands->owner, operands->nodes, operands->count) = operand;
     return false;
 }

@@ -20,7 +20,6 @@
 static void forget_other_servers(void);
 static bool play(Demo *demo, Error *err);
 static void say_how_to_connect(const Server *server);
-static bool finish(Demo *demo, Error *err);
 
 bool
 cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
@@ -37,7 +36,6 @@ cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
         .shows_progress = isatty(STDERR_FILENO) == 1 && options->style.format == REPORT_HUMAN && !options->quiet,
     };
     int64_t started = clock_ms();
-    (void) result;
     forget_other_servers();
     log_info("a throw-away PostgreSQL is made …");
     Server *server = server_start(owner, &server_options, err);
@@ -65,8 +63,12 @@ cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
     {
         return false;
     }
-    char *text = report_demo(owner, &report, options->style);
-    return cmd_print(text, err) && finish(&demo, err);
+    if (report.problem_count + (size_t) (report.errors + report.mismatches) > 0)
+    {
+        result->exit_code = error_exit_code(ERROR_FAILED);
+        report.next_command = "bellows demo --keep";
+    }
+    return cmd_print(report_demo(owner, &report, options->style), err);
 }
 
 /* PGPORT, PGOPTIONS, PGHOSTADDR … are about another server than the one that is made here. */
@@ -105,17 +107,4 @@ say_how_to_connect(const Server *server)
 {
     log_info("the server goes on; to look at it: %s/psql '%s'", server_bindir(server), server_url(server));
     log_info("to stop and remove it: kill -INT %d; rm -r %s", (int) server_pid(server), server_directory(server));
-}
-
-static bool
-finish(Demo *demo, Error *err)
-{
-    const DemoReport *report = demo->report;
-    if (report->problem_count == 0 && report->errors == 0 && report->mismatches == 0)
-    {
-        return true;
-    }
-    error_set(err, ERROR_FAILED, "the demo did not end as it must: %s",
-              report->problem_count > 0 ? report->problems[0] : "see the counts");
-    return error_hint(err, "\"bellows demo --keep\" leaves the server running, to look at it.");
 }

@@ -70,9 +70,8 @@ bool cmd_load_file(void *owner, CmdTarget *target, CmdResult *result, Error *err
 bool cmd_resolve(void *owner, Conn *conn, const CmdTarget *target, Resolution **resolution, StepList **steps,
                  CmdResult *result, Error *err);
 
-/* Prints the steps of PHASES (bits) of the plan meant, as `bellows plan` does. */
-bool cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, unsigned phases, CmdResult *result,
-                   Error *err);
+/* Prints the plan meant, with the steps that a command of PURPOSE would run in its state; CMD_TO_SHOW: all of them. */
+bool cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, CmdResult *result, Error *err);
 
 /* The phases (bits) whose steps run in a state under way; 0 for the others. */
 unsigned cmd_state_phases(PlanState state);

@@ -8,6 +8,7 @@
 #include "change/steps.h"
 #include "cmd_internal.h"
 
+static unsigned phases_to_run(const Options *options, CmdPurpose purpose, PlanState state);
 static bool show_stored(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn,
                         Error *err);
 static bool show_file(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn,
@@ -17,15 +18,15 @@ static JournalStep *pending_steps(void *owner, const StepList *list);
 bool
 cmd_plan(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    return cmd_show_plan(owner, options, CMD_TO_SHOW, REPORT_ALL_PHASES, result, err);
+    return cmd_show_plan(owner, options, CMD_TO_SHOW, result, err);
 }
 
 bool
-cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, unsigned phases, CmdResult *result, Error *err)
+cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, CmdResult *result, Error *err)
 {
     Conn *conn = cmd_connect(owner, options, err);
     CmdTarget target = {0};
-    ReportPlan report = {.phases = phases};
+    ReportPlan report = {0};
 
     if (conn == NULL || !cmd_find_target(owner, options, conn, purpose, &target, result, err))
     {
@@ -36,8 +37,32 @@ cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, unsigned 
     report.version = target.version;
     report.slug = target.slug;
     report.state = target.state;
+    report.phases = phases_to_run(options, purpose, target.state);
     return cmd_is_stored(&target) ? show_stored(owner, options, &target, &report, conn, err)
                                   : show_file(owner, options, &target, &report, conn, result, err);
+}
+
+static unsigned
+phases_to_run(const Options *options, CmdPurpose purpose, PlanState state)
+{
+    bool is_contracted = state >= STATE_FENCING && state <= STATE_UNSEALING;
+
+    switch (purpose)
+    {
+        case CMD_TO_EXPAND:
+            return 1U << PHASE_EXPAND;
+        case CMD_TO_CONTRACT:
+            return 1U << PHASE_TIGHTEN | 1U << PHASE_SEAL;
+        case CMD_TO_PURGE:
+            return state == STATE_ROLLED_BACK || state == STATE_DISCARDING ? 1U << PHASE_DISCARD : 1U << PHASE_PURGE;
+        case CMD_TO_ROLL_BACK:
+            return (is_contracted ? 1U << PHASE_UNSEAL : 0U) | (options->to_expanded ? 0U : 1U << PHASE_UNDO);
+        case CMD_TO_SHOW:
+        case CMD_TO_VERIFY:
+        case CMD_TO_GATE:
+            return REPORT_ALL_PHASES;
+    }
+    return REPORT_ALL_PHASES;
 }
 
 static bool

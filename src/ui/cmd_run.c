@@ -9,17 +9,11 @@
 #include "cmd_internal.h"
 #include "run/engine.h"
 
-typedef struct VerbFacts
-{
-    CmdPurpose purpose;
-    unsigned phases; /* that --dry-run shows */
-} VerbFacts;
-
-static const VerbFacts verb_facts[] = {
-    [VERB_EXPAND] = {CMD_TO_EXPAND, 1U << PHASE_EXPAND},
-    [VERB_CONTRACT] = {CMD_TO_CONTRACT, 1U << PHASE_TIGHTEN | 1U << PHASE_SEAL},
-    [VERB_PURGE] = {CMD_TO_PURGE, 1U << PHASE_PURGE | 1U << PHASE_DISCARD},
-    [VERB_ROLLBACK] = {CMD_TO_ROLL_BACK, 1U << PHASE_UNSEAL | 1U << PHASE_UNDO},
+static const CmdPurpose purposes[] = {
+    [VERB_EXPAND] = CMD_TO_EXPAND,
+    [VERB_CONTRACT] = CMD_TO_CONTRACT,
+    [VERB_PURGE] = CMD_TO_PURGE,
+    [VERB_ROLLBACK] = CMD_TO_ROLL_BACK,
 };
 
 static bool run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Error *err);
@@ -59,7 +53,6 @@ cmd_rollback(void *owner, const Options *options, CmdResult *result, Error *err)
 static bool
 run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Error *err)
 {
-    CmdPurpose purpose = verb_facts[verb].purpose;
     CmdTarget target = {0};
     EngineRequest request = {0};
     EngineResult done = {0};
@@ -67,11 +60,12 @@ run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Erro
 
     if (options->dry_run)
     {
-        return cmd_show_plan(owner, options, purpose, verb_facts[verb].phases, result, err);
+        return cmd_show_plan(owner, options, purposes[verb], result, err);
     }
     result->fact = "nothing was changed";
     engine = open_engine(owner, options, err);
-    if (engine == NULL || !cmd_find_target(owner, options, engine_control(engine), purpose, &target, result, err))
+    if (engine == NULL ||
+        !cmd_find_target(owner, options, engine_control(engine), purposes[verb], &target, result, err))
     {
         return false;
     }

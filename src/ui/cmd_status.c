@@ -81,7 +81,12 @@ watch(void *owner, const Options *options, Conn *conn, CmdResult *result, Error 
 
         result->exit_code = 0;
         shown = (!on_terminal || cmd_print("\033[H\033[2J", err)) && show(mem, options, conn, result, err);
-        mem_free(mem);
+        if (shown)
+        {
+            /* The findings of this round go with it. */
+            result->diagnostics = NULL;
+            mem_free(mem);
+        }
     } while (shown && interrupt_wait(WATCH_MS));
     if (!shown && err->kind == ERROR_INTERRUPTED)
     {

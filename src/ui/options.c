@@ -86,7 +86,9 @@ static const OptionRow rows[] = {
 /* argp's keys: the letter, or a number that no letter has. */
 #define FIRST_KEY  256
 #define KEY_OF(i)  (rows[i].letter != 0 ? rows[i].letter : FIRST_KEY + (int) (i))
-#define DAY_MS     ((int64_t) 24 * 60 * 60 * 1000)
+#define MINUTE_MS  ((int64_t) 60 * 1000)
+#define HOUR_MS    (60 * MINUTE_MS)
+#define DAY_MS     (24 * HOUR_MS)
 #define LONGEST_MS (365 * DAY_MS)
 
 static const char *const format_names[] = {
@@ -202,7 +204,7 @@ options_parse_duration(const char *text, int64_t *ms)
     {
         const char *name;
         int64_t ms;
-    } units[] = {{"ms", 1}, {"s", 1000}, {"m", 60 * 1000}, {"h", 60 * 60 * 1000}, {"d", DAY_MS}};
+    } units[] = {{"ms", 1}, {"s", 1000}, {"m", MINUTE_MS}, {"h", HOUR_MS}, {"d", DAY_MS}};
     const char *unit = text + strspn(text, "0123456789");
     int64_t number = 0;
 

@@ -285,6 +285,10 @@ append_step(char **text, const JournalStep *entry, const char *place, bool is_sc
     mem_append(text, "-- lock: %s%s%s; scan: %s; %s\n", classify_lock_name(step->lock),
                step->relation == NULL ? "" : " on ", step->relation == NULL ? "" : report_clean(mem, step->relation),
                step->scans ? "yes" : "no", transaction_mode(step));
+    if (step->settings != NULL)
+    {
+        mem_append(text, "-- settings of the session:\n%s\n", step->settings);
+    }
     mem_append(text, "%s%s%s", is_script && in_transaction ? "BEGIN;\n" : "", step->sql, is_ended ? "" : "\n");
     if (is_script)
     {

@@ -120,7 +120,9 @@ set_step(json_t *object, const JournalStep *entry)
     report_json_set(object, "lock", step->lock == LOCK_NONE ? NULL : classify_lock_name(step->lock));
     report_json_set_bool(object, "scans", step->scans);
     report_json_set(object, "sql", step->sql);
+    report_json_set(object, "settings", step->settings);
     report_json_set(object, "probe", step->probe);
+    report_json_set(object, "leftover", step->leftover);
     report_json_set(object, "cleanup", step->cleanup);
     report_json_set(object, "remaining", step->remaining);
     report_json_set(object, "expect", step->expect);

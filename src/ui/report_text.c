@@ -13,7 +13,7 @@ static const char *const colour_codes[] = {
     [REPORT_GREEN] = "\033[32m", [REPORT_YELLOW] = "\033[33m",
 };
 
-#define MINUTE_S 60
+#define MINUTE_S 60LL
 #define HOUR_S   (60 * MINUTE_S)
 #define DAY_S    (24 * HOUR_S)
 

@@ -95,8 +95,8 @@ static void
 print_result(const DdlStatement *statement, const Classification *result)
 {
     printf("%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t", statement->tag, classify_class_name(result->change_class),
-           classify_lock_pg_name(result->lock), result->scans, result->rewrites, result->breaks_old,
-           result->breaks_new, result->loses_data, classify_semver_name(result->semver));
+           classify_lock_pg_name(result->lock), result->scans, result->rewrites, result->breaks_old, result->breaks_new,
+           result->loses_data, classify_semver_name(result->semver));
     for (size_t i = 0; i < result->lock_count; i++)
     {
         printf("%s%s=%s", i > 0 ? " " : "", result->locks[i].relation, classify_lock_pg_name(result->locks[i].mode));

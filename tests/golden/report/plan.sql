@@ -46,6 +46,8 @@ CREATE INDEX CONCURRENTLY customer_phone_number_idx ON public.customer (phone_nu
 -- expand 4 of 4: expand/04_verify:public.customer
 -- compare phone and phone_number
 -- lock: ACCESS SHARE on public.customer; scan: yes; reads only; no row may differ
+-- settings of the session:
+SET TimeZone = 'UTC';
 SELECT count(*) AS mismatches, NULL::text[] AS keys FROM public.customer
 ;
 

@@ -224,24 +224,10 @@ life_release(Life *life, const char *incarnation)
         conn_query_text(life->mem, life->app, "SELECT bellows.release($1::uuid)::text", params, 1, &ignored, &err));
 }
 
-static inline Life *
-life_begin(int rows)
+/* The plan for the table as it is. */
+static inline void
+life_plan(Life *life, Conn *conn)
 {
-    Error err = {0};
-    Life *life = mem_new(root, Life);
-    life->mem = life;
-    life->engine =
-        engine_open(life, &(EngineOptions){.url = server_url(server), .application_name = "bellows/test"}, &err);
-    assert_non_null(life->engine);
-    Conn *conn = engine_control(life->engine);
-    life_exec(conn, "DROP SCHEMA IF EXISTS bellows CASCADE; DROP TABLE IF EXISTS public.customer;"
-                    " CREATE TABLE public.customer (id integer PRIMARY KEY, phone text NOT NULL)");
-    life_exec(conn, mem_printf(life,
-                               "INSERT INTO public.customer SELECT i, (1000 + i)::text"
-                               " FROM generate_series(1, %d) AS i",
-                               rows));
-    life_exec(conn, "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'plain') THEN"
-                    " CREATE ROLE plain LOGIN; END IF; END $$");
     life->application = (PlanApplication){.name = "shop", .from = "1.4.0", .to = "1.5.0"};
     life->plan = (Plan){.version = V,
                         .slug = "phone",
@@ -271,6 +257,27 @@ life_begin(int rows)
                                     .steps = &life->steps,
                                     .grace_ms = 0,
                                     .drain_ms = 3000};
+}
+
+static inline Life *
+life_begin(int rows)
+{
+    Error err = {0};
+    Life *life = mem_new(root, Life);
+    life->mem = life;
+    life->engine =
+        engine_open(life, &(EngineOptions){.url = server_url(server), .application_name = "bellows/test"}, &err);
+    assert_non_null(life->engine);
+    Conn *conn = engine_control(life->engine);
+    life_exec(conn, "DROP SCHEMA IF EXISTS bellows CASCADE; DROP TABLE IF EXISTS public.customer;"
+                    " CREATE TABLE public.customer (id integer PRIMARY KEY, phone text NOT NULL)");
+    life_exec(conn, mem_printf(life,
+                               "INSERT INTO public.customer SELECT i, (1000 + i)::text"
+                               " FROM generate_series(1, %d) AS i",
+                               rows));
+    life_exec(conn, "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'plain') THEN"
+                    " CREATE ROLE plain LOGIN; END IF; END $$");
+    life_plan(life, conn);
     life->app = conn_open(life, &(ConnOptions){.url = server_url(server), .plain = true}, &err);
     assert_non_null(life->app);
     life_exec(life->app, "SET ROLE plain");

@@ -178,10 +178,17 @@ static void
 statements_of_the_session_say_what_they_are(void **state)
 {
     static const char *const rows[][2] = {
-        {"BEGIN", "BEGIN"},           {"COMMIT", "COMMIT"},         {"ROLLBACK TO x", "ROLLBACK"},
-        {"SAVEPOINT x", "SAVEPOINT"}, {"SET a.b = 1", "SET"},       {"RESET ALL", "RESET"},
-        {"SHOW x", "SHOW"},           {"PREPARE p AS SELECT 1", "PREPARE"},
-        {"EXECUTE p", "EXECUTE"},     {"LISTEN x", "LISTEN"},       {"DISCARD ALL", "DISCARD"},
+        {"BEGIN", "BEGIN"},
+        {"COMMIT", "COMMIT"},
+        {"ROLLBACK TO x", "ROLLBACK"},
+        {"SAVEPOINT x", "SAVEPOINT"},
+        {"SET a.b = 1", "SET"},
+        {"RESET ALL", "RESET"},
+        {"SHOW x", "SHOW"},
+        {"PREPARE p AS SELECT 1", "PREPARE"},
+        {"EXECUTE p", "EXECUTE"},
+        {"LISTEN x", "LISTEN"},
+        {"DISCARD ALL", "DISCARD"},
         {"EXPLAIN SELECT 1", "EXPLAIN"},
     };
 
@@ -218,8 +225,7 @@ each_subcommand_is_a_statement_with_its_own_place(void **state)
     }
     assert_int_equal(statements[0].offset, strstr(text, "ALTER TABLE") - text);
     assert_memory_equal(text + statements[0].offset + statements[0].length, ", -- the first", 14);
-    assert_memory_equal(text + statements[1].offset, "ALTER b TYPE int[] USING ARRAY[1,2]",
-                        statements[1].length);
+    assert_memory_equal(text + statements[1].offset, "ALTER b TYPE int[] USING ARRAY[1,2]", statements[1].length);
     assert_int_equal(statements[1].length, strlen("ALTER b TYPE int[] USING ARRAY[1,2]"));
     assert_memory_equal(text + statements[2].offset, "DROP COLUMN c CASCADE", statements[2].length);
     assert_true(statements[2].cascade);
@@ -233,8 +239,9 @@ each_subcommand_is_a_statement_with_its_own_place(void **state)
 static void
 a_column_definition_is_taken_apart(void **state)
 {
-    const DdlStatement *statement = only("ALTER TABLE IF EXISTS t ADD COLUMN IF NOT EXISTS \"größe\" varchar(20) COLLATE "
-                                         "\"de_DE\" NOT NULL DEFAULT '-'::text CONSTRAINT c CHECK (\"größe\" <> '')");
+    const DdlStatement *statement =
+        only("ALTER TABLE IF EXISTS t ADD COLUMN IF NOT EXISTS \"größe\" varchar(20) COLLATE "
+             "\"de_DE\" NOT NULL DEFAULT '-'::text CONSTRAINT c CHECK (\"größe\" <> '')");
     const DdlColumn *column = statement->definition;
 
     (void) state;
@@ -260,17 +267,27 @@ a_column_definition_is_taken_apart(void **state)
 static void
 defaults_that_are_literals_are_constant(void **state)
 {
-    static const char *const constants[] = {"1", "-1", "- 1.5", "'a'", "'a'::varchar(3)", "NULL", "NULL::int", "true",
-                                            "CAST('1' AS int)", "ARRAY[1, 2]::int[]", "'2020-01-01'::date",
-                                            "interval '1 day'", "+1"};
-    static const char *const others[] = {"now()", "1 + 1", "a", "current_date", "nextval('s')", "ARRAY[now()]",
-                                         "CASE WHEN true THEN 1 END", "@ 1"};
+    static const char *const constants[] = {"1",
+                                            "-1",
+                                            "- 1.5",
+                                            "'a'",
+                                            "'a'::varchar(3)",
+                                            "NULL",
+                                            "NULL::int",
+                                            "true",
+                                            "CAST('1' AS int)",
+                                            "ARRAY[1, 2]::int[]",
+                                            "'2020-01-01'::date",
+                                            "interval '1 day'",
+                                            "+1"};
+    static const char *const others[] = {
+        "now()", "1 + 1", "a", "current_date", "nextval('s')", "ARRAY[now()]", "CASE WHEN true THEN 1 END", "@ 1"};
 
     (void) state;
     for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++)
     {
-        assert_true(only(mem_printf(mem, "ALTER TABLE t ADD a x DEFAULT %s", constants[i]))
-                        ->definition->fallback_is_constant);
+        assert_true(
+            only(mem_printf(mem, "ALTER TABLE t ADD a x DEFAULT %s", constants[i]))->definition->fallback_is_constant);
     }
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
     {
@@ -404,89 +421,6 @@ each_dropped_index_is_a_statement(void **state)
     assert_string_equal(script->statements[1].sql, "DROP INDEX CONCURRENTLY IF EXISTS s.\"B\" CASCADE");
 }
 
-static void
-a_syntax_error_tells_place_token_and_what_was_meant(void **state)
-{
-    static const struct
-    {
-        const char *text;
-        size_t offset;
-        const char *token;
-        const char *hint;
-    } rows[] = {
-        {"ALTER TALBE t ADD a int", 6, "TALBE", "did you mean TABLE?"},
-        {"SELECT 'é';\nALTER TALBE t ADD a int", 19, "TALBE", "did you mean TABLE?"},
-        {"UPDTE t SET a = 1", 0, "UPDTE", "did you mean UPDATE?"},
-        {"ALTER TABLE t ADD COLUM a int", 26, "int", "did you mean COLUMN?"},
-        {"ALTER TABLE t AD a int", 14, "AD", "did you mean ADD?"},
-        {"ALTER TABLE t", 13, "", NULL},
-        {"ALTER TABLE t ADD a text DEFAULT 'x", 33, "'x", NULL},
-        {"ALTER TABLE t ADD )", 18, ")", NULL},
-        {"ALTER TABLE t ADD a int GENERATED ALWAYS AS (b) VIRTUAL", 48, "VIRTUAL", "VIRTUAL"},
-        {"ALTER TABLE t ADD CHECK (a > 0) NOT ENFORCED", 36, "ENFORCED", "NOT ENFORCED"},
-        {"ALTER TABLE t ADD CONSTRAINT c NOT NULL a", 31, "NOT", "NOT NULL as a table constraint"},
-        {"ALTER TABLE t ALTER a SET EXPRESSION AS (b)", 26, "EXPRESSION", "SET EXPRESSION"},
-        {"UPDATE t SET a = 1_000", 17, "1_000", "underscores"},
-    };
-
-    (void) state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-    {
-        Error err = {0};
-        DdlErrorPlace place = {0};
-        DdlScript *script;
-
-        assert_false(ddl_parse(mem, rows[i].text, &script, &place, &err));
-        assert_null(script);
-        assert_int_equal(err.kind, ERROR_INVALID);
-        assert_string_equal(err.code, "P201");
-        assert_int_equal(place.offset, rows[i].offset);
-        assert_string_equal(place.token, rows[i].token);
-        if (rows[i].hint == NULL)
-        {
-            assert_null(err.hint);
-        }
-        else
-        {
-            assert_non_null(err.hint);
-            assert_non_null(strstr(err.hint, rows[i].hint));
-        }
-        error_clear(&err);
-    }
-}
-
-static void
-newer_syntax_is_not_called_a_mistake(void **state)
-{
-    Error err = {0};
-    DdlErrorPlace place;
-    DdlScript *script;
-
-    (void) state;
-    assert_false(ddl_parse(mem, "ALTER TABLE t ADD a int GENERATED ALWAYS AS (b) VIRTUAL", &script, &place, &err));
-    assert_non_null(strstr(err.hint, "speaks PostgreSQL 15's grammar"));
-    error_clear(&err);
-}
-
-static void
-nesting_too_deep_is_an_error_and_not_a_crash(void **state)
-{
-    char *text = mem_strdup(mem, "ALTER TABLE t ADD CHECK (");
-    Error err = {0};
-    DdlErrorPlace place;
-    DdlScript *script;
-
-    (void) state;
-    for (int i = 0; i < 5000; i++)
-    {
-        mem_append(&text, "a+");
-    }
-    mem_append(&text, "a > 0)");
-    assert_false(ddl_parse(mem, text, &script, &place, &err));
-    assert_non_null(strstr(err.message, "nested too deeply"));
-    error_clear(&err);
-}
-
 static int
 make_mem(void **state)
 {
@@ -528,9 +462,6 @@ main(void)
         TEST(expressions_of_statements_are_kept),
         TEST(indexes_and_tables_tell_their_columns),
         TEST(each_dropped_index_is_a_statement),
-        TEST(a_syntax_error_tells_place_token_and_what_was_meant),
-        TEST(newer_syntax_is_not_called_a_mistake),
-        TEST(nesting_too_deep_is_an_error_and_not_a_crash),
     };
 
     return cmocka_run_group_tests(tests, NULL, leave);

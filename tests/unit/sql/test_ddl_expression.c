@@ -351,8 +351,7 @@ replacing_puts_expressions_in_parentheses_where_needed(void **state)
     replacements[0].expression = parse("c AND d");
     assert_true(ddl_expression_equal(ddl_expression_replace(mem, parse("(t.a)::text"), replacements, 1),
                                      parse("(c AND d)::text")));
-    assert_string_equal(render(ddl_expression_replace(mem, parse("a"), replacements, 1), NULL, NULL, NULL),
-                        "c AND d");
+    assert_string_equal(render(ddl_expression_replace(mem, parse("a"), replacements, 1), NULL, NULL, NULL), "c AND d");
 }
 
 static void
@@ -429,10 +428,8 @@ names_are_qualified(void **state)
     assert_string_equal(qualified("a + b + c", NAME_OPERATOR, "+", "pg_catalog"),
                         "(a OPERATOR(pg_catalog.+) b) OPERATOR(pg_catalog.+) c");
     assert_string_equal(qualified("a = ANY(b)", NAME_OPERATOR, "=", "pg_catalog"), "a OPERATOR(pg_catalog.=) ANY(b)");
-    assert_string_equal(qualified("a LIKE 'x%'", NAME_OPERATOR, "~~", "pg_catalog"),
-                        "a OPERATOR(pg_catalog.~~) 'x%'");
-    assert_string_equal(qualified("a COLLATE \"C\"", NAME_COLLATION, "C", "pg_catalog"),
-                        "a COLLATE pg_catalog.\"C\"");
+    assert_string_equal(qualified("a LIKE 'x%'", NAME_OPERATOR, "~~", "pg_catalog"), "a OPERATOR(pg_catalog.~~) 'x%'");
+    assert_string_equal(qualified("a COLLATE \"C\"", NAME_COLLATION, "C", "pg_catalog"), "a COLLATE pg_catalog.\"C\"");
     assert_string_equal(qualified("lower(a)", NAME_TYPE, "lower", "x"), "lower(a)");
     assert_string_equal(qualified("-a", NAME_OPERATOR, "-", "pg_catalog"), "OPERATOR(pg_catalog.-) a");
 }

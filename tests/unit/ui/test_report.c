@@ -153,6 +153,7 @@ static const JournalStep steps[] = {
               .relation = "public.customer",
               .lock = LOCK_ACCESS_SHARE,
               .scans = true,
+              .settings = "SET TimeZone = 'UTC';",
               .sql = "SELECT count(*) AS mismatches, NULL::text[] AS keys FROM public.customer"}},
     {.step = {.id = "seal/01",
               .phase = PHASE_SEAL,

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Every mistake of a plan that resolve finds: its code, its place in the YAML file and its message.
+ */
+#include "change_fixture.h"
+
+typedef struct Case
+{
+    const char *plan; /* behind "changes:" */
+    const char *code;
+    size_t line;
+    size_t column;
+    const char *message;
+    const char *help; /* part of it; or NULL */
+    void (*prepare)(Catalog *catalog);
+} Case;
+
+#define ALTER    SQL "ALTER TABLE customer "
+#define PURCHASE SQL "ALTER TABLE purchase "
+#define UP       "    up: |\n      UPDATE customer SET "
+#define DOWN     "    down: |\n      UPDATE customer SET "
+
+static void
+check_cases(Fixture *in, const Case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+    {
+        const Case *wanted = &cases[i];
+        Catalog *catalog = new_catalog(in->mem);
+        const Diagnostic *found;
+
+        if (wanted->prepare)
+        {
+            wanted->prepare(catalog);
+        }
+        if (resolve_text(in, mem_printf(in->mem, CHANGES "%s", wanted->plan), catalog))
+        {
+            fail_msg("%s: not found in\n%s", wanted->code, wanted->plan);
+        }
+        assert_true(in->diagnostics->count > 0);
+        found = &in->diagnostics->items[0];
+        if (strcmp(found->code, wanted->code) != 0 || strcmp(found->message, wanted->message) != 0 ||
+            found->line != wanted->line || found->column != wanted->column || in->diagnostics->count != 1 ||
+            (wanted->help && (!found->help || !strstr(found->help, wanted->help))))
+        {
+            fail_msg("wanted %s at %zu:%zu %s\nin\n%s\ngot\n%s", wanted->code, wanted->line, wanted->column,
+                     wanted->message, wanted->plan, diagnostics_format(in->mem, in->diagnostics));
+        }
+    }
+}
+
+#define CHECK_CASES(state, cases) check_cases(fixture(state), cases, sizeof(cases) / sizeof((cases)[0]))
+
+static void
+what_does_not_parse_or_cannot_be_split_is_found(void **state)
+{
+    static const Case cases[] = {
+        {SQL "ALTER TALBE customer ADD COLUMN a int\n", "P201", 3, 13, "syntax error at or near \"TALBE\"", NULL, NULL},
+        {ALTER "ADD COLUMN a int\n" UP "a = = 1\n", "P201", 5, 31, "in \"up\": syntax error at or near \"=\"", NULL,
+         NULL},
+        {ALTER "ADD COLUMN a int\n    up: |\n      DELETE FROM customer\n", "P202", 5, 7,
+         "in \"up\": expected UPDATE … SET column = expression, got DELETE", "UPDATE", NULL},
+        {ALTER "ADD COLUMN a text\n    up: N/A\n", "P203", 4, 9,
+         "in \"up\": N/A is two columns, n divided by a; the SQL quotes are missing (YAML removes an outer pair)", NULL,
+         NULL},
+        {ALTER "ADD COLUMN a int\n" UP "a = score, b = 1\n", "P204", 5, 38,
+         "\"up\" assigns \"b\", which changes[1] does not add to customer", NULL, NULL},
+        {ALTER "ADD COLUMN town text\n" UP "twon = city\n", "P204", 5, 27,
+         "\"up\" assigns \"twon\", which changes[1] does not add to customer", "town", NULL},
+        {ALTER "DROP COLUMN note\n" DOWN "noet = ''\n", "P204", 5, 27,
+         "\"down\" assigns \"noet\", which changes[1] does not drop from customer", "note", NULL},
+        {ALTER "ADD COLUMN a int, ADD COLUMN b int\n" UP "a = score,\n        b = a\n", "P205", 6, 13,
+         "\"up\" may only read columns of the old shape; \"a\" is added by this change", NULL, NULL},
+        {ALTER "ADD COLUMN a text, DROP COLUMN note\n" UP "a = note\n" DOWN "note = a || note\n", "P205", 7, 39,
+         "\"down\" may only read columns of the new shape; \"note\" is dropped by this change", NULL, NULL},
+        {ALTER "ADD COLUMN a int\n" UP "a = (SELECT max(id) FROM customer)\n", "P206", 5, 31,
+         "in \"up\": a subquery reads more than the row", NULL, NULL},
+        {ALTER "ADD COLUMN a float8\n" UP "a = random()\n", "P206", 5, 31,
+         "volatile function random() gives another value each time: the two shapes could never be equal", "volatile-up",
+         NULL},
+        {SQL "TRUNCATE customer\n", "P207", 3, 7, "this statement cannot be split into expand and contract (TRUNCATE)",
+         NULL, NULL},
+        {ALTER "ADD COLUMN a int CHECK (a > 0)\n", "P207", 3, 7,
+         "this statement cannot be split into expand and contract (ADD COLUMN … CHECK)", NULL, NULL},
+        {ALTER "ADD COLUMN a int UNIQUE\n", "P207", 3, 7,
+         "this statement cannot be split into expand and contract (ADD COLUMN … UNIQUE)", NULL, NULL},
+        {SQL "SET work_mem = '1GB'\n", "P208", 3, 7, "SET inside a plan; bellows controls transactions and settings",
+         "remove it", NULL},
+        {ALTER "ALTER COLUMN phone TYPE bigint\n", "P209", 3, 7,
+         "the type of \"phone\" changes under both versions at once", "as: new_name", NULL},
+        {ALTER "ALTER COLUMN phone TYPE bigint\n    as: note\n", "P209", 3, 7, "\"as\": column \"note\" exists already",
+         "as: new_name", NULL},
+        {SQL "UPDATE customer SET note = ''\n", "P210", 3, 7, "UPDATE does not belong under \"sql\"", "up", NULL},
+        {ALTER "ADD COLUMN a int\n    up: |\n      UPDATE purchase SET a = 1\n", "P211", 5, 7,
+         "\"up\" updates purchase, which changes[1] does not alter", NULL, NULL},
+    };
+
+    CHECK_CASES(state, cases);
+}
+
+static void
+add_name_check(Catalog *catalog)
+{
+    add_constraint(catalog, table_of(catalog, "customer"), "name_is_long", 'c', "name", "CHECK (length(name) > 3)");
+}
+
+static void
+what_does_not_fit_the_tables_is_found(void **state)
+{
+    static const Case cases[] = {
+        {SQL "ALTER TABLE custmer ADD COLUMN a int\n", "P301", 3, 7,
+         "table \"custmer\" does not exist on the search_path", "did you mean \"customer\"?", NULL},
+        {SQL "ALTER TABLE zzzzzz ADD COLUMN a int\n", "P301", 3, 7,
+         "table \"zzzzzz\" does not exist on the search_path", "connected to database \"shop\"", NULL},
+        {SQL "ALTER TABLE app.customer ADD COLUMN a int\n", "P301", 3, 7,
+         "table \"customer\" does not exist in schema app", NULL, NULL},
+        {ALTER "DROP COLUMN phnoe\n", "P301", 3, 7, "column \"phnoe\" of table \"customer\" does not exist",
+         "did you mean \"phone\"?", NULL},
+        {ALTER "RENAME COLUMN naem TO b\n", "P301", 3, 7, "column \"naem\" of table \"customer\" does not exist",
+         "did you mean \"name\"?", NULL},
+        {ALTER "ADD COLUMN a text\n" UP "a = phnoe\n", "P301", 5, 31,
+         "column \"phnoe\" of table \"customer\" does not exist", "did you mean \"phone\"?", NULL},
+        {ALTER "ALTER COLUMN phone TYPE bigint USING phnoe::bigint\n    as: b\n" DOWN "phone = b\n", "P301", 3, 65,
+         "column \"phnoe\" of table \"customer\" does not exist", "did you mean \"phone\"?", NULL},
+        {ALTER "ALTER COLUMN note SET NOT NULL\n" UP "note = phnoe\n", "P301", 5, 34,
+         "column \"phnoe\" of table \"customer\" does not exist", "did you mean \"phone\"?", NULL},
+        {SQL "DROP INDEX customer_nam_idx\n", "P301", 3, 7,
+         "index \"customer_nam_idx\" does not exist on the search_path", NULL, NULL},
+        {SQL "CREATE INDEX i ON customer (phnoe)\n", "P301", 3, 7,
+         "column \"phnoe\" of table \"customer\" does not exist", "did you mean \"phone\"?", NULL},
+        {ALTER "DROP COLUMN phone\n", "P302", 3, 7,
+         "column customer.phone is NOT NULL without default: new writers cannot fill it",
+         "down: UPDATE customer SET phone", NULL},
+        {ALTER "ADD COLUMN a text, DROP COLUMN phone\n" UP "a = phone\n", "P302", 3, 47,
+         "V reads customer.phone and would miss what V+1 writes", "down", NULL},
+        {ALTER "ADD COLUMN a text, DROP COLUMN note\n" UP "a = note\n", "P303", 3, 47,
+         "V reads customer.note and would miss what V+1 writes", "down", NULL},
+        {ALTER "ALTER COLUMN phone TYPE bigint USING phone::bigint\n    as: b\n", "P303", 3, 7,
+         "text to bigint: V reads \"phone\" and would miss what V+1 writes", "down", NULL},
+        {ALTER "ADD COLUMN a int NOT NULL\n", "P310", 3, 7,
+         "column \"a\" is NOT NULL without a default: neither old rows nor V's inserts fill it", "DEFAULT", NULL},
+        {ALTER "ADD COLUMN name text\n", "P311", 3, 7, "column \"name\" of table \"customer\" exists already", NULL,
+         NULL},
+        {ALTER "RENAME COLUMN name TO note\n", "P311", 3, 7, "column \"note\" of table \"customer\" exists already",
+         NULL, NULL},
+        {SQL "CREATE TABLE customer (id int)\n", "P311", 3, 7, "table \"customer\" exists already in schema public",
+         NULL, NULL},
+        {SQL "CREATE TABLE IF NOT EXISTS public.customer (id int)\n", "P311", 3, 7,
+         "table \"customer\" exists already in schema public", NULL, NULL},
+        {SQL "CREATE INDEX customer_name_idx ON purchase (price)\n", "P311", 3, 7,
+         "index \"customer_name_idx\" exists already", NULL, NULL},
+        {ALTER "ADD CONSTRAINT name_is_long CHECK (length(name) > 3)\n", "P311", 3, 7,
+         "constraint \"name_is_long\" of table \"customer\" exists already", NULL, add_name_check},
+        {ALTER "ADD COLUMN a text\n" UP "a = no_such(name)\n", "P312", 5, 31, "function \"no_such\" does not exist",
+         "spelling", NULL},
+        {ALTER "ADD COLUMN a text\n" UP "a = private_f(name)\n", "P312", 5, 31, "function \"private_f\" does not exist",
+         NULL, NULL},
+        {ALTER "ADD COLUMN a text\n" UP "a = two_f(name)\n", "P313", 5, 31,
+         "function \"two_f\" is in public and in app", "schema", NULL},
+        {ALTER "ADD COLUMN a float8 DEFAULT random()\n", "P314", 3, 7,
+         "the default of \"a\" is not a constant: adding it may rewrite the table", "batches", NULL},
+        {ALTER "DROP COLUMN city\n" DOWN "city = ''\n", "P315", 5, 7,
+         "\"city\" has a default, which fills it for V+1; \"down\" would replace it for V as well", "remove", NULL},
+        {SQL "CREATE INDEX i ON customer (note);\n      ALTER TABLE customer DROP COLUMN note\n", "P316", 3, 7,
+         "CREATE INDEX names \"note\", which this plan drops", NULL, NULL},
+        {SQL "CREATE INDEX i ON customer (note)\n" ALTER "DROP COLUMN note\n", "P316", 3, 7,
+         "CREATE INDEX names \"note\", which this plan replaces or drops", NULL, NULL},
+        {ALTER "ALTER COLUMN note SET NOT NULL\n" ALTER "RENAME COLUMN note TO b\n", "P316", 3, 7,
+         "ALTER TABLE ALTER COLUMN SET NOT NULL names \"note\", which this plan replaces or drops", NULL, NULL},
+        {SQL "CREATE INDEX ON customer (note)\n", "P317", 3, 7, "this index has no name", "CREATE INDEX name ON", NULL},
+    };
+
+    CHECK_CASES(state, cases);
+}
+
+static void
+changes_that_get_in_each_others_way_are_found(void **state)
+{
+    static const Case cases[] = {
+        {ALTER "ADD COLUMN a int\n" ALTER "ADD COLUMN a text\n", "P212", 2, 0,
+         "column customer.a is changed twice in this plan", "one change", NULL},
+        {ALTER "RENAME COLUMN name TO a\n" ALTER "RENAME COLUMN name TO b\n", "P212", 2, 0,
+         "column customer.name is changed twice in this plan", NULL, NULL},
+        {ALTER "RENAME COLUMN name TO a\n" ALTER "ADD COLUMN b text, DROP COLUMN note\n" UP "b = note || name\n" DOWN
+               "note = b\n",
+         "P212", 2, 0, "column customer.name is read by one change of this plan and replaced or dropped by another",
+         NULL, NULL},
+        {SQL "CREATE TABLE a (id int);\n      CREATE TABLE a (id bigint)\n", "P311", 4, 7,
+         "table \"a\" exists already in schema public", NULL, NULL},
+        {ALTER "ADD COLUMN a int\ncompat: major\n", "P306", 2, 0, "compat says major, but the changes are minor",
+         "compat: minor", NULL},
+    };
+
+    CHECK_CASES(state, cases);
+}
+
+static void
+use_note_in_a_view(Catalog *catalog)
+{
+    add_dependent(table_of(catalog, "customer"), "note", "view public.notes", false);
+}
+
+static void
+use_note_in_a_body(Catalog *catalog)
+{
+    add_dependent(table_of(catalog, "customer"), "note", "function public.f()", true);
+}
+
+static void
+make_note_an_identity(Catalog *catalog)
+{
+    column_of(catalog, "customer", "note")->identity = 'd';
+}
+
+static void
+make_note_a_serial(Catalog *catalog)
+{
+    column_of(catalog, "customer", "note")->owned_sequence = "public.note_seq";
+}
+
+static void
+make_note_the_replica_identity(Catalog *catalog)
+{
+    add_index(catalog, table_of(catalog, "customer"), "note_idx", "note")->is_replica_identity = true;
+}
+
+static void
+cluster_on_note(Catalog *catalog)
+{
+    add_index(catalog, table_of(catalog, "customer"), "note_idx", "note")->is_clustered = true;
+}
+
+static void
+exclude_on_note(Catalog *catalog)
+{
+    add_constraint(catalog, table_of(catalog, "customer"), "note_excl", 'x', "note", "EXCLUDE (note WITH =)");
+}
+
+static void
+make_a_partitioned_table(Catalog *catalog)
+{
+    table_of(catalog, "customer")->kind = 'p';
+}
+
+static void
+make_a_view(Catalog *catalog)
+{
+    table_of(catalog, "customer")->kind = 'v';
+}
+
+static void
+make_a_partition(Catalog *catalog)
+{
+    table_of(catalog, "customer")->is_partition = true;
+}
+
+static void
+make_a_temporary_table(Catalog *catalog)
+{
+    table_of(catalog, "customer")->persistence = 't';
+}
+
+static void
+make_rules(Catalog *catalog)
+{
+    table_of(catalog, "customer")->has_rules = true;
+}
+
+static void
+make_it_somebody_elses(Catalog *catalog)
+{
+    table_of(catalog, "customer")->we_own = false;
+}
+
+static void
+make_name_a_constraint(Catalog *catalog)
+{
+    table_of(catalog, "customer")->indexes[1].constraint = "customer_name_key";
+}
+
+static void
+what_would_be_lost_or_broken_is_refused(void **state)
+{
+    static const Case cases[] = {
+        {ALTER "RENAME COLUMN note TO b\n", "R720", 2, 0, "column customer.note is used by view public.notes",
+         "drop or change it first", use_note_in_a_view},
+        {ALTER "DROP COLUMN note\n", "R720", 2, 0, "column customer.note is used by function public.f()",
+         "function-text", use_note_in_a_body},
+        {ALTER "RENAME COLUMN id TO b\n", "R721", 2, 0,
+         "column customer.id is part of the primary key, which this release does not carry over", NULL, NULL},
+        {ALTER "RENAME COLUMN twice TO b\n", "R721", 2, 0,
+         "column customer.twice is a generated column, which this release does not carry over", NULL, NULL},
+        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
+         "column customer.note is an identity column, which this release does not carry over", NULL,
+         make_note_an_identity},
+        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
+         "column customer.note is fed by a sequence of its own, which this release does not carry over", NULL,
+         make_note_a_serial},
+        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
+         "column customer.note is part of the replica identity, which this release does not carry over", NULL,
+         make_note_the_replica_identity},
+        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
+         "column customer.note is part of the index that CLUSTER uses, which this release does not carry over", NULL,
+         cluster_on_note},
+        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
+         "column customer.note is part of an EXCLUDE constraint, which this release does not carry over", NULL,
+         exclude_on_note},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
+         "public.customer is partitioned or has child tables; only ordinary tables without partitions and children can "
+         "be changed",
+         NULL, make_a_partitioned_table},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
+         "public.customer is a view; only ordinary tables without partitions and children can be changed", NULL,
+         make_a_view},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
+         "public.customer is a partition; only ordinary tables without partitions and children can be changed", NULL,
+         make_a_partition},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0, "public.customer is a temporary table", NULL,
+         make_a_temporary_table},
+        {ALTER "RENAME COLUMN note TO b\n", "R723", 2, 0,
+         "public.customer has rewrite rules, which can turn the backfill and the shim into no-ops", "triggers",
+         make_rules},
+        {ALTER "ADD COLUMN a int\n", "R724", 2, 0, "permission denied: only the owner of public.customer can alter it",
+         "GRANT shop_owner TO", make_it_somebody_elses},
+        {ALTER "ADD COLUMN a int\n" UP "a = twice\n", "R725", 2, 0,
+         "\"up\" or \"down\" reads customer.twice, a generated column, which triggers cannot see", NULL, NULL},
+        {ALTER "ALTER COLUMN note SET NOT NULL\n" UP "note = twice\n", "R725", 2, 0,
+         "\"up\" or \"down\" reads customer.twice, a generated column, which triggers cannot see", NULL, NULL},
+        {ALTER "DROP COLUMN note CASCADE\n", "R726", 3, 7, "CASCADE would drop objects that the plan does not name",
+         NULL, NULL},
+        {SQL "DROP INDEX customer_name_idx\n", "R727", 3, 7,
+         "index \"customer_name_idx\" backs the constraint \"customer_name_key\"", NULL, make_name_a_constraint},
+    };
+
+    CHECK_CASES(state, cases);
+}
+
+static void
+several_mistakes_are_found_in_one_run(void **state)
+{
+    Fixture *in = fixture(state);
+    const char *plan = CHANGES ALTER "ADD COLUMN name text\n" PURCHASE "DROP COLUMN qantity\n";
+
+    assert_null(resolve_text(in, plan, new_catalog(in->mem)));
+    assert_int_equal(in->diagnostics->count, 2);
+    assert_string_equal(in->diagnostics->items[0].code, "P311");
+    assert_int_equal(in->diagnostics->items[0].line, 3);
+    assert_string_equal(in->diagnostics->items[1].code, "P301");
+    assert_int_equal(in->diagnostics->items[1].line, 5);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PLAN_TEST(what_does_not_parse_or_cannot_be_split_is_found), PLAN_TEST(what_does_not_fit_the_tables_is_found),
+        PLAN_TEST(changes_that_get_in_each_others_way_are_found),   PLAN_TEST(what_would_be_lost_or_broken_is_refused),
+        PLAN_TEST(several_mistakes_are_found_in_one_run),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, release_parser);
+}
