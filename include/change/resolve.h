@@ -145,6 +145,10 @@ typedef struct ParsedPlan ParsedPlan;
 
 ParsedPlan *resolve_parse(void *owner, const Plan *plan, Diagnostics *diagnostics);
 
+/* Of the parsed texts of all that decides what is run (sql, up, down, as, on_conflict): blanks, comments and formatting
+ * are no drift. Needs no server; owned by OWNER. */
+char *resolve_fingerprint(void *owner, const Plan *plan);
+
 /* The tables that the catalog must be loaded with. */
 CatalogRequest *resolve_requests(void *owner, const ParsedPlan *parsed, size_t *count);
 

@@ -31,6 +31,7 @@ typedef struct ShimSql
     const char *backfill;      /* NULL when no link needs one; see Step for the next six */
     const char *remaining;
     const char *failing;
+    const char *rehearsal;
     const char *row_key;
     const char *next_key;
     const char *first_key;

@@ -36,7 +36,7 @@ bool backfill_run(const BackfillRun *run, Error *err);
 
 /* Before the first write: evaluates the mapping over the whole table, read-only. False with ERROR_INVALID (P303) and
  * the key of the row on which it fails. */
-bool backfill_probe(Conn *conn, const Step *step, Error *err);
+bool backfill_probe(Conn *conn, const Step *backfill, Error *err);
 
 /* Whether the application's triggers can be kept silent: refuses (ERROR_REFUSED, R706) by name when they cannot and
  * the plan does not allow them. Sets *REPLICA to whether the backfill sets session_replication_role = replica. */

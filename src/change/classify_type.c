@@ -82,7 +82,7 @@ static const char *const widening[][5] = {
 };
 
 static Type read_type(void *owner, const char *text);
-static const char *canonical(void *owner, const char *text);
+static const char *canonical(void *owner, const char *name);
 static bool same_modifiers(const Type *a, const Type *b);
 static bool only_widens(const Type *from, const Type *to);
 static bool narrowing_is_refused(const Type *from, const Type *to);

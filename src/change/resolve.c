@@ -25,7 +25,6 @@ static void check_mapping_table(Resolver *resolver, size_t index, const Mapping 
                                 const PlanText *text, const char *key);
 static void check_duplicate_columns(Resolver *resolver, const TableChange *table);
 static void summarise(Resolver *resolver);
-static void fingerprint_plan(Resolver *resolver);
 
 Resolution *
 resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names,
@@ -61,7 +60,7 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
     {
         resolve_collect_falls(&resolver);
         summarise(&resolver);
-        fingerprint_plan(&resolver);
+        result->fingerprint = resolve_fingerprint(result, result->plan);
     }
     return diagnostics->errors == 0 ? result : NULL;
 }
@@ -445,16 +444,14 @@ summarise(Resolver *resolver)
     }
 }
 
-/* Of the parsed texts: blanks, comments and formatting are no drift (DESIGN: a plan edited after expand). */
-static void
-fingerprint_plan(Resolver *resolver)
+char *
+resolve_fingerprint(void *owner, const Plan *plan)
 {
-    Resolution *result = resolver->result;
-    char *all = mem_strdup(result, "");
+    char *all = mem_strdup(owner, "");
 
-    for (size_t i = 0; i < result->plan->change_count; i++)
+    for (size_t i = 0; i < plan->change_count; i++)
     {
-        const PlanChange *change = &result->plan->changes[i];
+        const PlanChange *change = &plan->changes[i];
         const PlanText *texts[] = {&change->sql, &change->up, &change->down};
 
         for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
@@ -462,16 +459,16 @@ fingerprint_plan(Resolver *resolver)
             char *fingerprint = NULL;
             Error err = {0};
 
-            if (texts[j]->text && !ddl_fingerprint(result, texts[j]->text, &fingerprint, &err))
+            if (texts[j]->text && !ddl_fingerprint(owner, texts[j]->text, &fingerprint, &err))
             {
-                fingerprint = mem_strdup(result, texts[j]->text);
+                fingerprint = mem_strdup(owner, texts[j]->text);
             }
             error_clear(&err);
             mem_append(&all, "%zu %s|", j, fingerprint ? fingerprint : "");
         }
         mem_append(&all, "%s|%d;", change->as.text ? change->as.text : "", (int) change->on_conflict);
     }
-    result->fingerprint = quote_hash(result, all);
+    return quote_hash(owner, all);
 }
 
 Diagnostic *

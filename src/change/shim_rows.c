@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "shim_internal.h"
 
+static char *rehearsed_values(Shim *shim);
 static char *unfilled_condition(Shim *shim);
 static char *link_unfilled(Shim *shim, const Link *link, const char *horizon);
 static char *horizon_condition(Shim *shim);
@@ -82,6 +83,8 @@ shim_rows(Shim *shim, ShimSql *sql)
         sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
         sql->failing = render_rows(shim, "shim/failing",
                                    (TemplateVariable[]){table, {"values", TEMPLATE_SQL, values}, unfilled}, 3);
+        sql->rehearsal = render_rows(shim, "shim/rehearsal",
+                                     (TemplateVariable[]){table, {"values", TEMPLATE_SQL, rehearsed_values(shim)}}, 2);
         sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
     }
     if (*expanded)
@@ -92,6 +95,30 @@ shim_rows(Shim *shim, ShimSql *sql)
                                        (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, held}}, 3);
     }
     return !error_is_set(shim->err);
+}
+
+/* What the backfill will compute, on the table as it is before expand: a column under repair only where it is NULL. */
+static char *
+rehearsed_values(Shim *shim)
+{
+    char *values = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+        char *link_values = shim_values(shim, link, link->new_columns, link->new_count, "t", false);
+
+        if (link->kind == LINK_REPAIR)
+        {
+            mem_append(&values, "%sCASE WHEN %s IS NULL THEN %s END", *values ? ", " : "",
+                       shim_list(shim, link->new_columns, link->new_count, "t", false), link_values);
+        }
+        else if (is_filled(link))
+        {
+            mem_append(&values, "%s%s", *values ? ", " : "", link_values);
+        }
+    }
+    return values;
 }
 
 /* ---- Unfilled rows ---- */

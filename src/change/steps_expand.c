@@ -195,6 +195,7 @@ backfill(StepBuilder *builder, const TableChange *table)
     step->scans = true;
     step->sql = shim->backfill;
     step->remaining = shim->remaining;
+    step->rehearsal = shim->rehearsal;
     step->failing = shim->failing;
     step->row_key = shim->row_key;
     step->way = shim->by_key ? BACKFILL_BY_KEY : BACKFILL_BY_BLOCK;

@@ -22,14 +22,17 @@ static char *key_of_row(void *owner, Conn *conn, const Step *step, int64_t posit
 static bool is_data_error(const Error *err);
 
 bool
-backfill_probe(Conn *conn, const Step *step, Error *err)
+backfill_probe(Conn *conn, const Step *backfill, Error *err)
 {
+    Step rehearsed = *backfill;
+    const Step *step = &rehearsed;
     int64_t blocks = backfill_blocks(conn, step, err);
     int64_t width = conn_server_version(conn) >= TID_RANGE_SCAN ? PROBE_BLOCKS : blocks;
     if (blocks < 0 || (step->settings != NULL && !conn_exec(conn, step->settings, err)))
     {
         return false;
     }
+    rehearsed.failing = backfill->rehearsal != NULL ? backfill->rehearsal : backfill->failing;
     for (int64_t low = 0; low < blocks; low += width)
     {
         Error failure = {0};

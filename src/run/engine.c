@@ -228,13 +228,14 @@ unknown_plan(const EngineRequest *request)
     };
 }
 
-/* Between planned and expanding the file is what counts; after that the journal is, byte for byte. */
+/* Between planned and expanding the file is what counts; after that the journal is, byte for byte. The way back needs no
+ * file, and must not be barred by one. */
 static bool
 check_drift(const EngineRun *run, Error *err)
 {
     const JournalPlan *plan = run->plan;
     const char *fingerprint = run->request->fingerprint;
-    if (plan->state == STATE_PLANNED || fingerprint == NULL || strcmp(fingerprint, plan->fingerprint) == 0)
+    if (run->verb == VERB_ROLLBACK || plan->state == STATE_PLANNED || fingerprint == NULL || strcmp(fingerprint, plan->fingerprint) == 0)
     {
         return true;
     }

@@ -67,5 +67,6 @@ ddl_check_plpgsql(const char *create_function, Error *err)
 void
 ddl_exit(void)
 {
+    pg_query_init(); /* pg_query_exit() of 15-4.0.0 crashes in a process that never parsed anything */
     pg_query_exit();
 }

@@ -43,6 +43,7 @@ ddl_parse_mapping(void *owner, const char *text, Mapping **mapping, MappingProbl
     bool done = tree != NULL;
 
     error_clear(&syntax);
+    *problem = MAPPING_SYNTAX;
     read.mapping = mem_new(owner, Mapping);
     read.owner = read.mapping;
     parse.tokens = ddl_error_tokens(scratch, text, &parse.token_count);

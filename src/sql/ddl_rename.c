@@ -182,6 +182,7 @@ ddl_index_rename(void *owner, const char *definition, const char *index_name, bo
 }
 
 char *
+/* NOLINTNEXTLINE(readability-function-size): seven parameters, each its own part of the statement */
 ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,
                       bool not_valid, const ColumnRename *renames, size_t rename_count, Error *err)
 {

@@ -5,6 +5,7 @@
  * It says "fine" by its exit code, too: 0 only when every statement of both versions worked, all rows agreed at all
  * times, and every phase ended as it should.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 
 #define DEFAULT_STEADY_S 22
 
+static void catch_signals(void);
 static void forget_other_servers(void);
 static bool play(Demo *demo, Error *err);
 static void say_how_to_connect(const Server *server);
@@ -36,6 +38,7 @@ cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
         .shows_progress = isatty(STDERR_FILENO) == 1 && options->style.format == REPORT_HUMAN && !options->quiet,
     };
     int64_t started = clock_ms();
+    catch_signals();
     forget_other_servers();
     log_info("a throw-away PostgreSQL is made …");
     Server *server = server_start(owner, &server_options, err);
@@ -69,6 +72,19 @@ cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
         report.next_command = "bellows demo --keep";
     }
     return cmd_print(report_demo(owner, &report, options->style), err);
+}
+
+/* A terminal or a pipe that is closed must not end us before all is removed. */
+static void
+catch_signals(void)
+{
+    struct sigaction stop;
+    struct sigaction hang_up;
+    if (sigaction(SIGTERM, NULL, &stop) == 0 && sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+    {
+        (void) sigaction(SIGHUP, &stop, NULL);
+    }
+    (void) signal(SIGPIPE, SIG_IGN);
 }
 
 /* PGPORT, PGOPTIONS, PGHOSTADDR … are about another server than the one that is made here. */
@@ -105,6 +121,7 @@ play(Demo *demo, Error *err)
 static void
 say_how_to_connect(const Server *server)
 {
-    log_info("the server goes on; to look at it: %s/psql '%s'", server_bindir(server), server_url(server));
-    log_info("to stop and remove it: kill -INT %d; rm -r %s", (int) server_pid(server), server_directory(server));
+    log_info("the server goes on; to look at it: psql '%s'", server_url(server));
+    log_info("to stop and remove it: kill -INT %d && sleep 1 && rm -r %s", (int) server_pid(server),
+             server_directory(server));
 }

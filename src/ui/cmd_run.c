@@ -116,6 +116,10 @@ fill_request(void *owner, Engine *engine, const CmdTarget *target, EngineRequest
     {
         return false;
     }
+    if (target->plan != NULL)
+    {
+        request->fingerprint = resolve_fingerprint(owner, target->plan);
+    }
     if (!needs_plan)
     {
         return true;
@@ -131,7 +135,6 @@ fill_request(void *owner, Engine *engine, const CmdTarget *target, EngineRequest
     }
     request->resolution = resolution;
     request->steps = steps;
-    request->fingerprint = resolution->fingerprint;
     return true;
 }
 

@@ -118,6 +118,8 @@ leave_parent(pid_t parent)
     int own_pipe[2];
     (void) signal(SIGINT, SIG_DFL);
     (void) signal(SIGTERM, SIG_DFL);
+    (void) signal(SIGHUP, SIG_DFL);
+    (void) signal(SIGPIPE, SIG_DFL);
     /* The parent's wake-up pipe must not wake us: a pipe of our own, never written to, takes its place. */
     return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent && setpgid(0, 0) == 0 &&
            pipe2(own_pipe, O_CLOEXEC) == 0 && dup2(own_pipe[0], interrupt_fd()) >= 0;

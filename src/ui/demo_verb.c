@@ -111,6 +111,7 @@ become_verb(const Demo *demo, const DemoVerb *verb, int output, pid_t parent)
     {
         argv[i + 1] = verb->words[i];
     }
+    (void) signal(SIGPIPE, SIG_DFL);
     bool is_ready = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && setpgid(0, 0) == 0 &&
                     null_fd >= 0 && dup2(null_fd, STDIN_FILENO) >= 0 && dup2(output, STDOUT_FILENO) >= 0 &&
                     dup2(output, STDERR_FILENO) >= 0 && chdir(demo->directory) == 0 &&

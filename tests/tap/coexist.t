@@ -107,7 +107,7 @@ my @cases = (
         want => [ { name => 'up', full_name => 'up' } ] ],
     [ 'V upserts a row that is there', by => 'V',
         sql => q{INSERT INTO person (id, name, fax) VALUES (:id, 'up', 'f') ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name || '!', qty = 5},
-        want => [ { name => 'up!', full_name => 'up!', total => '50.00' } ] ],
+        want => [ { name => 'up!', full_name => 'up!', qty => 5, total => '50.00' } ] ],
     [ 'V upserts and does nothing', by => 'V',
         sql => q{INSERT INTO person (id, name, fax) VALUES (:id, 'up', 'f') ON CONFLICT DO NOTHING}, want => [ {} ] ],
     [ 'V updates the renamed column', by => 'V',
@@ -350,7 +350,7 @@ scenario 'on rows that are not filled yet', sub {
     my @by_old = grep { $_->{by} eq 'V' } @cases;
     query($db, join ";\n", map { bound($row_before, $_->{id}) } grep { !$_->{empty} } @by_old);
     query($db, bound($row_before, 1));
-    ok(kill_after($db, 'expand', $person_plan, 30, sub {
+    ok(kill_after($db, 'expand', $person_plan, 8, sub {
                 query($db, q{SELECT count(*) FROM pg_attribute WHERE attrelid = 'person'::regclass AND attname = 'full_name'}) }),
         'expand is killed when the columns are there and the backfill has not begun');
     is(query($db, 'SELECT count(*) FROM person WHERE full_name IS NOT NULL'), 0, 'no row is filled');

@@ -27,8 +27,7 @@ main(int argc, char **argv)
     void *mem = mem_root("classify");
     Error err = {0};
     Catalog *catalog = argc > 1 ? load(mem, argv[1], &err) : NULL;
-    char *line = NULL;
-    size_t size = 0;
+    static char line[65536];
     int status = EXIT_SUCCESS;
 
     if (error_is_set(&err))
@@ -36,12 +35,11 @@ main(int argc, char **argv)
         fprintf(stderr, "%s\n", err.message);
         status = EXIT_FAILURE;
     }
-    while (status == EXIT_SUCCESS && getline(&line, &size, stdin) > 0)
+    while (status == EXIT_SUCCESS && fgets(line, sizeof(line), stdin) != NULL)
     {
         line[strcspn(line, "\n")] = '\0';
         classify_line(mem, line, catalog);
     }
-    free(line);
     error_clear(&err);
     mem_free(mem);
     ddl_exit();
