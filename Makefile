@@ -42,7 +42,8 @@ SCRIPTS := contrib/install-deps .ci/run $(shell grep -lE '^\#!.*\b(sh|bash)$$' t
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/templates.o
 ARCHIVE := $(BUILD)/libbellows.a
 BELLOWS := $(MAIN:src/ui/main.c=$(BUILD)/bellows)
-TEST_PROGRAMS := $(TESTS:%.c=$(BUILD)/%)
+TOOLS := $(wildcard tests/tools/*.c)
+TEST_PROGRAMS := $(TESTS:%.c=$(BUILD)/%) $(TOOLS:%.c=$(BUILD)/%)
 TIDY := $(SOURCES:%.c=build/tidy/%.ok) $(MAIN:%.c=build/tidy/%.ok)
 
 # --- flags -------------------------------------------------------------------------------------------------------

@@ -407,6 +407,24 @@ check_duplicate_columns(Resolver *resolver, const TableChange *table)
     }
 }
 
+/* V cannot run on the table after contract: the interface changes, whatever each statement is on its own (a type change
+ * that is free for PostgreSQL still gives the column a new name). */
+static bool
+breaks_old(const TableChange *table)
+{
+    bool breaks = table->dropped_count > 0;
+
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        breaks = breaks || table->links[i]->old_count > 0;
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        breaks = breaks || (table->in_place[i].waits_for_contract && table->in_place[i].kind != IN_PLACE_DROP_INDEX);
+    }
+    return breaks;
+}
+
 static void
 summarise(Resolver *resolver)
 {
@@ -433,6 +451,7 @@ summarise(Resolver *resolver)
         {
             result->needs_contract = result->needs_contract || table->in_place[j].waits_for_contract;
         }
+        result->semver = breaks_old(table) ? SEMVER_MAJOR : result->semver;
     }
     if (result->plan->compat != COMPAT_UNSET && by_compat[result->plan->compat] != result->semver)
     {

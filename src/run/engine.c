@@ -26,6 +26,7 @@ static bool check_drift(const EngineRun *run, Error *err);
 static const Transition *choose(const EngineRun *run);
 static bool refuse(const EngineRun *run, const Transition *transition, Error *err);
 static void explain_way_on(const EngineRun *run, Error *err);
+static bool verifies(const Step *step, PlanState state);
 static bool verify_steps(void *owner, Engine *engine, const JournalPlan *plan, VerifyResult **results, size_t *count,
                          Error *err);
 
@@ -75,9 +76,10 @@ engine_verify(void *owner, Engine *engine, const char *version, VerifyResult **r
     {
         return error_set(err, ERROR_INVALID, "there is no plan %s in the journal", version);
     }
-    if (plan->state != STATE_EXPANDED && plan->state != STATE_FENCING && plan->state != STATE_FENCED)
+    if (plan->state != STATE_EXPANDED && plan->state != STATE_FENCING && plan->state != STATE_FENCED &&
+        plan->state != STATE_SEALED)
     {
-        return error_set(err, ERROR_REFUSED, "plan %s is %s: old and new shape are compared while it is expanded",
+        return error_set(err, ERROR_REFUSED, "plan %s is %s: old and new shape are compared while it is expanded or sealed",
                          version, journal_state_name(plan->state));
     }
     return verify_steps(owner, engine, plan, results, count, err);
@@ -235,7 +237,8 @@ check_drift(const EngineRun *run, Error *err)
 {
     const JournalPlan *plan = run->plan;
     const char *fingerprint = run->request->fingerprint;
-    if (run->verb == VERB_ROLLBACK || plan->state == STATE_PLANNED || fingerprint == NULL || strcmp(fingerprint, plan->fingerprint) == 0)
+    if (run->verb == VERB_ROLLBACK || plan->state == STATE_PLANNED || fingerprint == NULL ||
+        strcmp(fingerprint, plan->fingerprint) == 0)
     {
         return true;
     }
@@ -302,6 +305,15 @@ explain_way_on(const EngineRun *run, Error *err)
                journal_state_name(state), verb, version, version);
 }
 
+/* While the old shape is held, the purge's own comparison knows its held names; the plan's assertions are about the new
+ * shape and hold throughout. */
+static bool
+verifies(const Step *step, PlanState state)
+{
+    Phase phase = state == STATE_SEALED ? PHASE_PURGE : PHASE_EXPAND;
+    return (step->kind == STEP_VERIFY && step->phase == phase) || step->kind == STEP_ASSERT;
+}
+
 static bool
 verify_steps(void *owner, Engine *engine, const JournalPlan *plan, VerifyResult **results, size_t *count, Error *err)
 {
@@ -315,7 +327,7 @@ verify_steps(void *owner, Engine *engine, const JournalPlan *plan, VerifyResult 
     for (size_t i = 0; i < step_count; i++)
     {
         const Step *step = &steps[i].step;
-        if (step->phase != PHASE_EXPAND || (step->kind != STEP_VERIFY && step->kind != STEP_ASSERT))
+        if (!verifies(step, plan->state))
         {
             continue;
         }

@@ -17,10 +17,11 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-#define LOCK_WAIT_MS      300000
-#define LOCK_POLL_MS      250
-#define RECONNECT_MS      60000
-#define RECONNECT_POLL_MS 250
+#define LOCK_WAIT_MS       300000
+#define LOCK_POLL_FIRST_MS 20
+#define LOCK_POLL_MOST_MS  250
+#define RECONNECT_MS       60000
+#define RECONNECT_POLL_MS  250
 
 static bool open_both(Engine *engine, Error *err);
 static bool open_one(Engine *engine, Conn **conn, Error *err);
@@ -91,8 +92,9 @@ engine_lock(Engine *engine, const char *version, Error *err)
 {
     int64_t wait_ms = engine->options.lock_wait_ms != 0 ? engine->options.lock_wait_ms : LOCK_WAIT_MS;
     int64_t deadline = clock_ms() + wait_ms;
+    int64_t poll_ms = LOCK_POLL_FIRST_MS;
     bool has_told = false;
-    for (;;)
+    for (;; poll_ms = poll_ms * 2 < LOCK_POLL_MOST_MS ? poll_ms * 2 : LOCK_POLL_MOST_MS)
     {
         bool is_ours = false;
         if (!try_lock(engine, version, &is_ours, err))
@@ -115,7 +117,7 @@ engine_lock(Engine *engine, const char *version, Error *err)
             has_told = true;
         }
         mem_free(holder);
-        if (error_is_set(err) || (!interrupt_wait(LOCK_POLL_MS) && !interrupt_check(err)))
+        if (error_is_set(err) || (!interrupt_wait(poll_ms) && !interrupt_check(err)))
         {
             return false;
         }

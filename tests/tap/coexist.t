@@ -350,7 +350,7 @@ scenario 'on rows that are not filled yet', sub {
     my @by_old = grep { $_->{by} eq 'V' } @cases;
     query($db, join ";\n", map { bound($row_before, $_->{id}) } grep { !$_->{empty} } @by_old);
     query($db, bound($row_before, 1));
-    ok(kill_after($db, 'expand', $person_plan, 8, sub {
+    ok(kill_after($db, 'expand', $person_plan, sub {
                 query($db, q{SELECT count(*) FROM pg_attribute WHERE attrelid = 'person'::regclass AND attname = 'full_name'}) }),
         'expand is killed when the columns are there and the backfill has not begun');
     is(query($db, 'SELECT count(*) FROM person WHERE full_name IS NOT NULL'), 0, 'no row is filled');

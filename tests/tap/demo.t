@@ -46,7 +46,7 @@ sub a_whole_life
 
 sub a_stop_in_the_middle
 {
-    my $run = start('demo', '--seconds', '60');
+    my $run = start('demo', '--seconds', '20');
     my $deadline = time + 60;
     select undef, undef, undef, 0.05 until slurp($run->{err}) =~ /canary/ || time > $deadline;
     kill 'INT', $run->{pid};

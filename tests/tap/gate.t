@@ -125,7 +125,7 @@ gate_scenario 'leases', sub {
 gate_scenario 'the new version comes too early', sub {
     my ($db) = @_;
     fails_with(bellows($db, 'gate', 'admit', 'shop', '1.5.0'), 0, undef, 'before anything was done, gate admit has nothing to say');
-    kill_after($db, 'expand', $plan, 8, sub { state_of($db, $plan) eq 'expanding' });
+    kill_after($db, 'expand', $plan, sub { state_of($db, $plan) eq 'expanding' });
     is(state_of($db, $plan), 'expanding', 'expand is not complete');
     register_fails($db, 'XV004', 'the new version is refused with XV004', '1.5.0', 'early');
     fails_with(bellows($db, 'gate', 'admit', 'shop', '1.5.0'), 7, undef, 'gate admit says so, too');

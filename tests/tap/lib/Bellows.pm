@@ -211,16 +211,20 @@ sub first_line
     return $found // (split /\n/, $text)[0] // '';
 }
 
-# Runs a command, killed after its Nth statement (N from START on) on the same database until IS_THERE says that it has come
-# as far as the test wants: each run goes on where the last one was killed.
+# Runs a command on the same database, killed after its Nth statement, until IS_THERE says that it has come as far as the test
+# wants. Each run goes on where the last one was killed; N counts up until something moves in the journal, then anew.
 sub kill_after
 {
-    my ($database, $verb, $plan, $start, $is_there) = @_;
-    for my $n ($start .. $start + 300)
+    my ($database, $verb, $plan, $is_there) = @_;
+    my ($n, $runs, $place) = (5, 0, '');
+    while ($runs++ < 300)
     {
         my $result = bellows($database, $verb, $plan, { env => { BELLOWS_FAULT => "after:$n" } });
         return 1 if $is_there->();
         return 0 if $result->{exit} != -9;
+        my $now = state_of($database, $plan);
+        $now .= query($database, 'SELECT count(finished_at) FROM bellows.step') if $now ne '';
+        ($n, $place) = $now eq $place ? ($n + 1, $place) : (5, $now);
     }
     return 0;
 }

@@ -161,7 +161,7 @@ a_column_that_comes_with_up_is_a_link_and_without_is_plain(void **state)
 
     assert_int_equal(link->kind, LINK_ADD);
     assert_true(link->new_columns[0].not_null);
-    assert_string_equal(link->new_columns[0].type, "numeric(12,2)");
+    assert_string_equal(link->new_columns[0].type, "numeric(12, 2)");
     assert_string_equal(link->new_columns[0].fallback, "pg_catalog.random()");
     assert_true(link->new_columns[0].fallback_is_volatile);
     assert_string_equal(link->shared[0], "score");
