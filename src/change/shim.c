@@ -466,7 +466,7 @@ kill_sql(Shim *shim)
     mem_append(&columns, "}");
     body[0].value = mem_printf(shim->mem, "bellows.%s()", quote_name(shim->mem, shim->function));
     body[2].value = columns;
-    body[3].value = function_sql(shim, "BEGIN\n    RETURN NEW;\nEND");
+    body[3].value = function_sql(shim, shim_body(shim, SHIM_KILLED));
     outer.value = template_render(shim->mem, "shim/kill_switch_body", body, 4, shim->err);
     return outer.value ? template_render(shim->mem, "shim/kill_switch", &outer, 1, shim->err) : NULL;
 }

@@ -23,6 +23,7 @@ static char *omitted(Shim *shim, const Link *link);
 static void fill_new(Shim *shim, const Link *link, const char *indent, char **body);
 static void fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body);
 static void fill_omitted_defaults(Shim *shim, const Link *link, char **body);
+static char *old_is_default(Shim *shim, const Link *link);
 static char *contradict(Shim *shim, const Link *link);
 static void conflict(Shim *shim, const Link *link, const char *indent, char **body);
 static void complete_touched(Shim *shim, const Link *link, char **body);
@@ -54,13 +55,19 @@ insert_link(Shim *shim, const Link *link, ShimState state, char **body)
     switch (link->kind)
     {
         case LINK_REPLACE:
-            if (state == SHIM_HELD)
+            switch (state)
             {
-                fill_old(shim, link, true, "        ", body);
-            }
-            else
-            {
-                insert_replace(shim, link, body);
+                case SHIM_EXPANDED:
+                    insert_replace(shim, link, body);
+                    break;
+                case SHIM_HELD:
+                    fill_old(shim, link, true, "        ", body);
+                    break;
+                case SHIM_KILLED:
+                    mem_append(body, "        IF NOT (%s)%s THEN\n", omitted(shim, link), old_is_default(shim, link));
+                    fill_old(shim, link, false, "            ", body);
+                    mem_append(body, "        END IF;\n");
+                    break;
             }
             break;
         case LINK_ADD:
@@ -87,34 +94,45 @@ insert_link(Shim *shim, const Link *link, ShimState state, char **body)
 static void
 insert_replace(Shim *shim, const Link *link, char **body)
 {
-    char *defaults = mem_strdup(shim->mem, "");
-    bool comparable = true;
+    const char *is_default = old_is_default(shim, link);
 
-    for (size_t i = 0; i < link->old_count; i++)
-    {
-        const LinkColumn *old = &link->old_columns[i];
-
-        comparable = comparable && !old->fallback_is_volatile;
-        mem_append(&defaults, "%s(%s)::%s", i > 0 ? ", " : "", old->fallback ? old->fallback : "NULL", old->type);
-    }
     mem_append(body, "        IF %s THEN\n", omitted(shim, link));
     fill_new(shim, link, "            ", body);
     mem_append(body, "        ELSE\n");
     fill_omitted_defaults(shim, link, body);
-    if (!comparable)
+    if (!*is_default)
     {
         fill_old(shim, link, false, "            ", body);
     }
     else
     {
-        mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n",
-                   shim_list(shim, link->old_columns, link->old_count, "NEW", false), defaults);
+        mem_append(body, "            IF %s THEN\n", is_default + strlen(" AND "));
         fill_old(shim, link, false, "                ", body);
         mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link));
         conflict(shim, link, "                ", body);
         mem_append(body, "            END IF;\n");
     }
     mem_append(body, "        END IF;\n");
+}
+
+/* " AND ROW(…) = ROW(defaults)" of the old side; "" where a volatile default cannot be compared. */
+static char *
+old_is_default(Shim *shim, const Link *link)
+{
+    char *defaults = mem_strdup(shim->mem, "");
+
+    for (size_t i = 0; i < link->old_count; i++)
+    {
+        const LinkColumn *old = &link->old_columns[i];
+
+        if (old->fallback_is_volatile)
+        {
+            return mem_strdup(shim->mem, "");
+        }
+        mem_append(&defaults, "%s(%s)::%s", i > 0 ? ", " : "", old->fallback ? old->fallback : "NULL", old->type);
+    }
+    return mem_printf(shim->mem, " AND ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record",
+                      shim_list(shim, link->old_columns, link->old_count, "NEW", false), defaults);
 }
 
 static void
@@ -252,6 +270,22 @@ complete_touched(Shim *shim, const Link *link, char **body)
     mem_append(body, "            END IF;\n");
 }
 
+/* Only what V+1 wrote goes to the old side. */
+static void
+update_back(Shim *shim, const Link *link, char **body)
+{
+    mem_append(body,
+               "        IF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record\n"
+               "           AND ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n",
+               shim_list(shim, link->new_columns, link->new_count, "OLD", false),
+               shim_list(shim, link->new_columns, link->new_count, "NEW", false),
+               shim_list(shim, link->old_columns, link->old_count, "OLD", false),
+               shim_list(shim, link->old_columns, link->old_count, "NEW", false));
+    complete_touched(shim, link, body);
+    fill_old(shim, link, false, "            ", body);
+    mem_append(body, "        END IF;\n");
+}
+
 static void
 update_link(Shim *shim, const Link *link, ShimState state, char **body)
 {
@@ -261,6 +295,11 @@ update_link(Shim *shim, const Link *link, ShimState state, char **body)
             if (state == SHIM_EXPANDED)
             {
                 update_replace(shim, link, body);
+                break;
+            }
+            if (state == SHIM_KILLED)
+            {
+                update_back(shim, link, body);
                 break;
             }
             mem_append(body, "        IF ROW(%s%s%s)::record OPERATOR(pg_catalog.*<>) ROW(%s%s%s)::record THEN\n",
@@ -332,7 +371,7 @@ fill_new(Shim *shim, const Link *link, const char *indent, char **body)
 static void
 fill_omitted_defaults(Shim *shim, const Link *link, char **body)
 {
-    for (size_t i = 0; i < link->new_count; i++)
+    for (size_t i = 0; link->new_count > 1 && i < link->new_count; i++)
     {
         const LinkColumn *column = &link->new_columns[i];
 
@@ -361,17 +400,17 @@ fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **bod
     }
 }
 
-/* Neither is up(old) the new side nor down(new) the old one: verify takes either. */
+/* Neither is down(new) the old side nor up(old) the new one: verify takes either. */
 static char *
 contradict(Shim *shim, const Link *link)
 {
     return mem_printf(shim->mem,
                       "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record\n"
                       "                  AND ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
-                      shim_values(shim, link, link->new_columns, link->new_count, "NEW", false),
-                      shim_list(shim, link->new_columns, link->new_count, "NEW", false),
                       shim_values(shim, link, link->old_columns, link->old_count, "NEW", false),
-                      shim_list(shim, link->old_columns, link->old_count, "NEW", false));
+                      shim_list(shim, link->old_columns, link->old_count, "NEW", false),
+                      shim_values(shim, link, link->new_columns, link->new_count, "NEW", false),
+                      shim_list(shim, link->new_columns, link->new_count, "NEW", false));
 }
 
 /* Both sides were written with values that do not belong together. A sequence counts: no lock, no row that writers

@@ -31,6 +31,7 @@ typedef enum ShimState
 {
     SHIM_EXPANDED, /* both shapes are written by clients */
     SHIM_HELD,     /* only the new one is */
+    SHIM_KILLED,   /* a rollback waits for its lock: V is left alone, V+1's writes still reach the old side */
 } ShimState;
 
 /* shim_body.c */

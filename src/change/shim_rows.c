@@ -295,7 +295,8 @@ key_text(Shim *shim)
 
 /* ---- Verify ---- */
 
-/* A link that replaces columns: equal in one direction at least. A filled column may go its own way once V+1 wrote it;
+/* A link that replaces columns: equal in one direction at least; `down` goes first (CASE, because the planner makes NOT
+ * … OR an AND and orders that by cost), since `up` may fail on what `down` made of a value that only V+1 can express. A filled column may go its own way once V+1 wrote it;
  * a column under repair must not be NULL. */
 static char *
 verify_condition(Shim *shim, bool held)
@@ -311,13 +312,13 @@ verify_condition(Shim *shim, bool held)
             continue;
         }
         mem_append(&condition,
-                   "%sNOT (ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record\n"
-                   "         OR ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record)",
+                   "%sCASE WHEN ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN false\n"
+                   "            ELSE ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record END",
                    *condition ? "\n       OR " : "",
-                   shim_list(shim, link->new_columns, link->new_count, "t", false),
-                   shim_values(shim, link, link->new_columns, link->new_count, "t", held),
                    shim_list(shim, link->old_columns, link->old_count, "t", held),
-                   shim_values(shim, link, link->old_columns, link->old_count, "t", held));
+                   shim_values(shim, link, link->old_columns, link->old_count, "t", held),
+                   shim_list(shim, link->new_columns, link->new_count, "t", false),
+                   shim_values(shim, link, link->new_columns, link->new_count, "t", held));
     }
     return condition;
 }

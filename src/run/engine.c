@@ -79,8 +79,9 @@ engine_verify(void *owner, Engine *engine, const char *version, VerifyResult **r
     if (plan->state != STATE_EXPANDED && plan->state != STATE_FENCING && plan->state != STATE_FENCED &&
         plan->state != STATE_SEALED)
     {
-        return error_set(err, ERROR_REFUSED, "plan %s is %s: old and new shape are compared while it is expanded or sealed",
-                         version, journal_state_name(plan->state));
+        return error_set(err, ERROR_REFUSED,
+                         "plan %s is %s: old and new shape are compared while it is expanded or sealed", version,
+                         journal_state_name(plan->state));
     }
     return verify_steps(owner, engine, plan, results, count, err);
 }

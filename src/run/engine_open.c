@@ -27,8 +27,10 @@ static bool open_both(Engine *engine, Error *err);
 static bool open_one(Engine *engine, Conn **conn, Error *err);
 static bool check_primary(Conn *conn, Error *err);
 static bool wait_until_gone(Engine *engine, int pids[2], int64_t deadline, Error *err);
-static bool try_lock(Engine *engine, const char *version, bool *is_ours, Error *err);
-static char *describe_owner(void *owner, Engine *engine, const char *version);
+static bool poll_lock(Engine *engine, Conn *conn, const char *key, const char *version, int64_t deadline, Error *err);
+static bool try_lock(Conn *conn, const char *key, const char *version, bool *is_ours, Error *err);
+static void unlock(Conn *conn, const char *key, const char *version);
+static char *describe_owner(void *owner, Engine *engine, const char *key, const char *version);
 
 Engine *
 engine_open(void *owner, const EngineOptions *options, Error *err)
@@ -87,41 +89,16 @@ engine_reconnect(Engine *engine, Error *err)
     }
 }
 
+/* Both sessions hold a lock: when a process is killed its control session ends at once, but its work session may still
+ * run a statement, and commit it. Only once that has ended, too, the journal tells the truth. */
 bool
 engine_lock(Engine *engine, const char *version, Error *err)
 {
     int64_t wait_ms = engine->options.lock_wait_ms != 0 ? engine->options.lock_wait_ms : LOCK_WAIT_MS;
     int64_t deadline = clock_ms() + wait_ms;
-    int64_t poll_ms = LOCK_POLL_FIRST_MS;
-    bool has_told = false;
-    for (;; poll_ms = poll_ms * 2 < LOCK_POLL_MOST_MS ? poll_ms * 2 : LOCK_POLL_MOST_MS)
-    {
-        bool is_ours = false;
-        if (!try_lock(engine, version, &is_ours, err))
-        {
-            return false;
-        }
-        if (is_ours)
-        {
-            return engine_check_lock(engine, version, err);
-        }
-        char *holder = describe_owner(NULL, engine, version);
-        if (clock_ms() >= deadline)
-        {
-            error_set_code(err, ERROR_TIMEOUT, "E506", "plan %s is being worked on by %s", version, holder);
-            error_hint(err, "Wait until it is done; two never work on one plan.");
-        }
-        else if (!has_told)
-        {
-            log_info("waiting for plan %s: it is being worked on by %s", version, holder);
-            has_told = true;
-        }
-        mem_free(holder);
-        if (error_is_set(err) || (!interrupt_wait(poll_ms) && !interrupt_check(err)))
-        {
-            return false;
-        }
-    }
+    return poll_lock(engine, engine->control, RUN_LOCK_PLAN, version, deadline, err) &&
+           poll_lock(engine, engine->work, RUN_LOCK_WORK, version, deadline, err) &&
+           engine_check_lock(engine, version, err);
 }
 
 /* Behind a pooler, or after a failover, the lock may be nobody's: pg_locks says whose it is. */
@@ -148,17 +125,8 @@ engine_check_lock(Engine *engine, const char *version, Error *err)
 void
 engine_unlock(Engine *engine, const char *version)
 {
-    const char *params[] = {version};
-    Error ignored = {0};
-    if (engine->control == NULL || !conn_is_alive(engine->control))
-    {
-        return;
-    }
-    conn_ignore_interrupts(engine->control, true);
-    (void) run_text(engine->control, "SELECT pg_advisory_unlock(" RUN_LOCK_PLAN ", hashtext($1::text))", params,
-                    RUN_COUNT(params), &ignored);
-    conn_ignore_interrupts(engine->control, false);
-    error_clear(&ignored);
+    unlock(engine->work, RUN_LOCK_WORK, version);
+    unlock(engine->control, RUN_LOCK_PLAN, version);
 }
 
 static bool
@@ -236,12 +204,42 @@ wait_until_gone(Engine *engine, int pids[2], int64_t deadline, Error *err)
 }
 
 static bool
-try_lock(Engine *engine, const char *version, bool *is_ours, Error *err)
+poll_lock(Engine *engine, Conn *conn, const char *key, const char *version, int64_t deadline, Error *err)
 {
-    const char *params[] = {version};
-    Rows *rows = conn_query_one(NULL, engine->control,
-                                "SELECT pg_try_advisory_lock(" RUN_LOCK_PLAN ", hashtext($1::text)) AS is_ours", params,
-                                RUN_COUNT(params), err);
+    int64_t poll_ms = LOCK_POLL_FIRST_MS;
+    bool has_told = false;
+    for (;; poll_ms = poll_ms * 2 < LOCK_POLL_MOST_MS ? poll_ms * 2 : LOCK_POLL_MOST_MS)
+    {
+        bool is_ours = false;
+        if (!try_lock(conn, key, version, &is_ours, err) || is_ours)
+        {
+            return is_ours;
+        }
+        char *holder = describe_owner(NULL, engine, key, version);
+        if (clock_ms() >= deadline)
+        {
+            error_set_code(err, ERROR_TIMEOUT, "E506", "plan %s is being worked on by %s", version, holder);
+            error_hint(err, "Wait until it is done; two never work on one plan.");
+        }
+        else if (!has_told && poll_ms > LOCK_POLL_FIRST_MS)
+        {
+            log_info("waiting for plan %s: it is being worked on by %s", version, holder);
+            has_told = true;
+        }
+        mem_free(holder);
+        if (error_is_set(err) || (!interrupt_wait(poll_ms) && !interrupt_check(err)))
+        {
+            return false;
+        }
+    }
+}
+
+static bool
+try_lock(Conn *conn, const char *key, const char *version, bool *is_ours, Error *err)
+{
+    const char *params[] = {key, version};
+    Rows *rows = conn_query_one(NULL, conn, "SELECT pg_try_advisory_lock($1::integer, hashtext($2::text)) AS is_ours",
+                                params, RUN_COUNT(params), err);
     if (rows == NULL)
     {
         return false;
@@ -251,10 +249,28 @@ try_lock(Engine *engine, const char *version, bool *is_ours, Error *err)
     return true;
 }
 
-static char *
-describe_owner(void *owner, Engine *engine, const char *version)
+static void
+unlock(Conn *conn, const char *key, const char *version)
 {
-    const char *params[] = {version, RUN_LOCK_PLAN};
+    const char *params[] = {key, version};
+    Error ignored = {0};
+    if (conn == NULL || !conn_is_alive(conn))
+    {
+        return;
+    }
+    conn_ignore_interrupts(conn, true);
+    if (!run_text(conn, "SELECT pg_advisory_unlock($1::integer, hashtext($2::text))", params, RUN_COUNT(params),
+                  &ignored))
+    {
+        error_clear(&ignored); /* a lost session holds nothing */
+    }
+    conn_ignore_interrupts(conn, false);
+}
+
+static char *
+describe_owner(void *owner, Engine *engine, const char *key, const char *version)
+{
+    const char *params[] = {version, key};
     Error ignored = {0};
     char *text = mem_strdup(owner, "another bellows");
     Rows *rows = run_rows(NULL, engine->control, "journal/owner", params, RUN_COUNT(params), &ignored);

@@ -17,6 +17,7 @@
 /* First key of our advisory locks; the applications' one stands in templates/gate/functions.sql, too. */
 #define RUN_LOCK_APPLICATION "1650814060"
 #define RUN_LOCK_PLAN        "1650814064"
+#define RUN_LOCK_WORK        "1650814066"
 #define RUN_LOCK_SCHEMA      "1650814065"
 
 /* The rows of the statement in template NAME, owned by OWNER. */

@@ -2,8 +2,8 @@
 /*
  * The demo's table and plan, and what must be true of them: while both columns are there, and at the end.
  *
- * Each connection here is opened, used and closed at once, so that no child inherits one. The old column is found by its
- * number, which a rename leaves alone: so the two are compared while the old one is out of sight, too.
+ * Each connection here is opened, used and closed at once, so that no child inherits one. The old column is found by
+ * its number, which a rename leaves alone: so the two are compared while the old one is out of sight, too.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -14,18 +14,19 @@
 
 #define MANY 3
 
+/* In parentheses, so that a forgotten comma shows. */
 #define STATEMENTS(column)                                                                                             \
     {                                                                                                                  \
-        [DEMO_INSERT] = "INSERT INTO public.customer (name, " column ") VALUES ($1, $2) RETURNING id",                 \
-        [DEMO_INSERT_MANY] = "INSERT INTO public.customer (name, " column ") VALUES ($1, $2), ($3, $4), ($5, $6)",     \
-        [DEMO_COPY] = "COPY public.customer (name, " column ") FROM STDIN",                                            \
-        [DEMO_UPSERT] = "INSERT INTO public.customer (name, " column ", id) VALUES ($1, $2, $3) ON CONFLICT (id)"      \
-                        " DO UPDATE SET name = excluded.name, " column " = excluded." column                           \
-                        " RETURNING (xmax = 0)::integer AS inserted",                                                  \
-        [DEMO_UPDATE_PHONE] = "UPDATE public.customer SET " column " = $1 WHERE id = $2",                              \
-        [DEMO_UPDATE_NAME] = "UPDATE public.customer SET name = $1 WHERE id = $2",                                     \
-        [DEMO_DELETE] = "DELETE FROM public.customer WHERE id = $1",                                                   \
-        [DEMO_SELECT] = "SELECT id, name, " column " AS value FROM public.customer WHERE id = $1",                     \
+        [DEMO_INSERT] = ("INSERT INTO public.customer (name, " column ") VALUES ($1, $2) RETURNING id"),               \
+        [DEMO_INSERT_MANY] = ("INSERT INTO public.customer (name, " column ") VALUES ($1, $2), ($3, $4), ($5, $6)"),   \
+        [DEMO_COPY] = ("COPY public.customer (name, " column ") FROM STDIN"),                                          \
+        [DEMO_UPSERT] = ("INSERT INTO public.customer (name, " column ", id) VALUES ($1, $2, $3) ON CONFLICT (id)"     \
+                         " DO UPDATE SET name = excluded.name, " column " = excluded." column                          \
+                         " RETURNING (xmax = 0)::integer AS inserted"),                                                \
+        [DEMO_UPDATE_PHONE] = ("UPDATE public.customer SET " column " = $1 WHERE id = $2"),                            \
+        [DEMO_UPDATE_NAME] = ("UPDATE public.customer SET name = $1 WHERE id = $2"),                                   \
+        [DEMO_DELETE] = ("DELETE FROM public.customer WHERE id = $1"),                                                 \
+        [DEMO_SELECT] = ("SELECT id, name, " column " AS value FROM public.customer WHERE id = $1"),                   \
     }
 
 static const char *const statements[][DEMO_OPERATION_COUNT] = {

@@ -9,6 +9,9 @@
 #include "base/mem.h"
 #include "report_internal.h"
 
+#define NUMBER_WIDTH 7
+#define WAIT_WIDTH   12 /* of its title */
+
 typedef struct OperationNames
 {
     const char *title;
@@ -80,14 +83,15 @@ append_operations(char **text, const DemoReport *report)
     report_table_add(table, "statements that worked");
     for (size_t version = 0; version < DEMO_VERSION_COUNT; version++)
     {
-        report_table_add(table, right(mem, report->versions[version], 8));
+        report_table_add(table, right(mem, report->versions[version], NUMBER_WIDTH));
     }
     for (size_t i = 0; i < DEMO_OPERATION_COUNT; i++)
     {
         report_table_add(table, mem_printf(mem, "  %s", operations[i].title));
         for (size_t version = 0; version < DEMO_VERSION_COUNT; version++)
         {
-            report_table_add(table, right(mem, report_count(mem, (double) report->operations[version][i]), 8));
+            report_table_add(table,
+                             right(mem, report_count(mem, (double) report->operations[version][i]), NUMBER_WIDTH));
         }
     }
     report_table_append(text, table, "");
@@ -101,22 +105,22 @@ append_phases(char **text, const DemoReport *report)
     void *mem = mem_root("phases");
     ReportTable *table = report_table_new(mem, 5);
     report_table_add(table, "phase");
-    report_table_add(table, right(mem, "time", 8));
+    report_table_add(table, right(mem, "time", NUMBER_WIDTH));
     for (size_t version = 0; version < DEMO_VERSION_COUNT; version++)
     {
-        report_table_add(table, right(mem, report->versions[version], 8));
+        report_table_add(table, right(mem, report->versions[version], NUMBER_WIDTH));
     }
     report_table_add(table, "longest wait");
     for (size_t i = 0; i < report->phase_count; i++)
     {
         const DemoPhaseReport *phase = &report->phases[i];
         report_table_add(table, mem_printf(mem, "  %s", phase->title));
-        report_table_add(table, right(mem, seconds(mem, phase->elapsed_ms), 8));
+        report_table_add(table, right(mem, seconds(mem, phase->elapsed_ms), NUMBER_WIDTH));
         for (size_t version = 0; version < DEMO_VERSION_COUNT; version++)
         {
-            report_table_add(table, right(mem, report_count(mem, (double) phase->writes[version]), 8));
+            report_table_add(table, right(mem, report_count(mem, (double) phase->writes[version]), NUMBER_WIDTH));
         }
-        report_table_add(table, right(mem, report_demo_wait(mem, phase->longest_us), 12));
+        report_table_add(table, right(mem, report_demo_wait(mem, phase->longest_us), WAIT_WIDTH));
     }
     report_table_append(text, table, "");
     mem_append(text, "\n");

@@ -250,6 +250,25 @@ two_engines_do_not_work_on_one_plan(void **state)
     life_end(life);
 }
 
+/* As after a kill: the first session is gone, the second one is still busy. */
+static void
+the_work_session_of_a_killed_process_is_waited_for(void **state)
+{
+    Life *life = life_begin(10);
+    Error err = {0};
+    EngineResult result;
+    (void) state;
+    life_exec(life->app, "RESET ROLE; SELECT pg_advisory_lock(1650814066, hashtext('" V "'))");
+    Engine *other = engine_open(life, &(EngineOptions){.url = server_url(server), .lock_wait_ms = 300}, &err);
+    assert_non_null(other);
+    assert_false(engine_run(other, VERB_EXPAND, &life->request, &result, &err));
+    assert_string_equal(err.code, "E506");
+    error_clear(&err);
+    life_exec(life->app, "SELECT pg_advisory_unlock_all()");
+    life_must(life, VERB_EXPAND, STATE_EXPANDED);
+    life_end(life);
+}
+
 static void
 a_plan_without_contract_goes_straight_to_purged(void **state)
 {
@@ -302,6 +321,7 @@ main(void)
         cmocka_unit_test(a_lost_connection_is_opened_again_and_the_command_goes_on),
         cmocka_unit_test(a_connection_lost_within_a_step_does_not_end_the_command),
         cmocka_unit_test(two_engines_do_not_work_on_one_plan),
+        cmocka_unit_test(the_work_session_of_a_killed_process_is_waited_for),
         cmocka_unit_test(a_plan_without_contract_goes_straight_to_purged),
         cmocka_unit_test(a_contract_of_a_plan_that_was_never_expanded_is_invalid),
         cmocka_unit_test(a_schema_of_somebody_else_is_left_alone),
