@@ -24,7 +24,7 @@ typedef struct ShimSql
     const char *check;         /* lets the server type-check every assignment, as UPDATE would; same transaction */
     const char *hold;          /* the function for held old columns; lock-free */
     const char *restore;       /* the function of `install` again */
-    const char *kill;          /* the function that does nothing, where that is safe; lock-free */
+    const char *kill;          /* the function that leaves V alone, where that is safe; lock-free */
     const char *remove;        /* takes triggers, function, sequence and horizon off */
     const char *markers_on;    /* ", "-joined ALTER TABLE actions that set the marker defaults; NULL when there is none */
     const char *markers_off;   /* … and that set the final defaults */

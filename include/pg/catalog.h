@@ -133,7 +133,7 @@ typedef struct Catalog
     bool is_superuser;
     bool may_set_replication_role; /* SET session_replication_role works for this role */
     bool in_recovery;
-    int64_t transaction_epoch; /* txid_current_snapshot()'s xmax >> 32: 0 until 2^32 transactions were made */
+    int64_t transactions; /* that the cluster has made so far: txid_current_snapshot()'s xmax, 64 bits wide */
     const char *const
         *search_path;         /* schemas, as the role's own sessions see it, NULL-terminated, without pg_catalog */
     CatalogSetting *settings; /* TimeZone, DateStyle, IntervalStyle … from conn_initial_setting() */

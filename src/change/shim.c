@@ -278,9 +278,10 @@ update_triggers_sql(Shim *shim)
     };
     const char *touch;
     char *statements[2];
-    TemplateVariable body[2] = {
+    TemplateVariable body[3] = {
         {"touch_statement", TEMPLATE_LITERAL, NULL},
         {"change_statement", TEMPLATE_LITERAL, NULL},
+        {"key", TEMPLATE_LITERAL, shim->table->key},
     };
     TemplateVariable both[5];
 
@@ -305,7 +306,7 @@ update_triggers_sql(Shim *shim)
         body[i].value = statements[i];
     }
     both[0] = (TemplateVariable){"body", TEMPLATE_LITERAL,
-                                 template_render(shim->mem, "shim/update_triggers_body", body, 2, shim->err)};
+                                 template_render(shim->mem, "shim/update_triggers_body", body, 3, shim->err)};
     both[1] = (TemplateVariable){"touch", TEMPLATE_IDENTIFIER, shim->touch_trigger};
     both[2] = (TemplateVariable){"change", TEMPLATE_IDENTIFIER, shim->change_trigger};
     both[3] = (TemplateVariable){"table", TEMPLATE_SQL, shim->sql_table};
@@ -345,6 +346,7 @@ static char *
 unfilled_old_rows(Shim *shim)
 {
     char *empty = mem_strdup(shim->mem, "");
+    const char *older;
 
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
@@ -356,9 +358,8 @@ unfilled_old_rows(Shim *shim)
                        shim_list(shim, link->new_columns, link->new_count, "OLD", false));
         }
     }
-    return mem_printf(shim->mem,
-                      "pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%%1$L::xid) AND (%s)",
-                      format_text(shim, empty));
+    older = shim_is_older(shim, "OLD", "pg_catalog.age(%1$L::xid)::bigint");
+    return mem_printf(shim->mem, "(%s)%s%s", format_text(shim, empty), *older ? " AND " : "", older);
 }
 
 /* A side, or a shared column, changed; or a column under repair is NULL. "" when no link minds updates. */

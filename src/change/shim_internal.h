@@ -40,6 +40,9 @@ char *shim_body(Shim *shim, ShimState state);
 /* shim_rows.c: everything that runs over rows: backfill, remaining, failing, verify. */
 bool shim_rows(Shim *shim, ShimSql *sql);
 
+/* The row version behind QUALIFIER is older than the horizon, as SQL; "" where that cannot be told from xids. */
+char *shim_is_older(Shim *shim, const char *qualifier, const char *horizon_age);
+
 /* Token of a column in the omission marker: "/3/". The number counts the marked columns of the table. NULL when the
  * column is not marked. */
 char *shim_token(Shim *shim, const Link *link, const LinkColumn *column);

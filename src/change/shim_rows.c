@@ -2,10 +2,8 @@
 /*
  * What runs over rows: the backfill's batch, the proof that nothing is left, the search for a failing row, verify.
  *
- * Unfilled is exact: older than the horizon (age(xmin) compared with the installing transaction's; age() is negative
- * for rows frozen more than 2^31 transactions ago, which are old as well), every new column NULL, and a conversion
- * that gives something else than NULL. On a cluster that has made 2^32 transactions an old xmin can look new, so there
- * the horizon is not asked and the values alone decide.
+ * Unfilled: older than the horizon, every new column NULL, and a conversion that gives something else than NULL. See
+ * shim_is_older() for what is exact about it.
  */
 #include "change/shim.h"
 
@@ -144,14 +142,11 @@ unfilled_condition(Shim *shim)
 static char *
 horizon_condition(Shim *shim)
 {
-    if (shim->resolution->catalog->transaction_epoch > 0)
-    {
-        return mem_strdup(shim->mem, "");
-    }
-    return mem_printf(shim->mem,
-                      "pg_catalog.age(t.xmin) NOT BETWEEN 0 AND "
-                      "(SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = %s) AND ",
-                      quote_literal(shim->mem, shim->table->key));
+    char *age = mem_printf(shim->mem, "(SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = %s)",
+                           quote_literal(shim->mem, shim->table->key));
+    char *older = shim_is_older(shim, "t", age);
+
+    return *older ? mem_printf(shim->mem, "%s AND ", older) : older;
 }
 
 /* CASE, because the planner orders the parts of an AND by their cost: a conversion may be cheap, and must not be tried
@@ -321,6 +316,28 @@ verify_condition(Shim *shim, bool held)
                    shim_values(shim, link, link->new_columns, link->new_count, "t", held));
     }
     return condition;
+}
+
+/* ---- The horizon ---- */
+
+/* 2^31: until a cluster has made so many transactions, the difference of two xids (mod 2^32) tells which is older. */
+#define EXACT_TRANSACTIONS 2147483648
+
+/* Whether QUALIFIER's row version is older than the horizon, whose age() is HORIZON_AGE, as SQL; "" where xids cannot tell.
+ *
+ * xmin - H, modulo 2^32, is age(H) - age(xmin), whatever both ages count from (a transaction's own xid, if it has one: so
+ * single ages can be negative, and a comparison of ages would be wrong). Less than 2^31 is newer. Freezing keeps xmin
+ * (since 9.4; before it is 2, whose age is always 2^31 - 1: old, as it should be). A row that was written 2^31
+ * transactions before H would look newer: on a cluster that old the values alone decide. */
+char *
+shim_is_older(Shim *shim, const char *qualifier, const char *horizon_age)
+{
+    if (shim->resolution->catalog->transactions >= EXACT_TRANSACTIONS)
+    {
+        return mem_strdup(shim->mem, "");
+    }
+    return mem_printf(shim->mem, "((%s - pg_catalog.age(%s.xmin)::bigint) & 4294967295) >= 2147483648", horizon_age,
+                      qualifier);
 }
 
 /* ---- Rendering of values and lists ---- */

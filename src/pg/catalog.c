@@ -27,7 +27,7 @@ static const char nested_end_sql[] = "ROLLBACK TO SAVEPOINT bellows_catalog; REL
 static const char server_sql[] = "SELECT current_database() AS database,"
                                  " current_setting('is_superuser') = 'on' AS is_superuser,"
                                  " pg_is_in_recovery() AS in_recovery,"
-                                 " txid_snapshot_xmax(txid_current_snapshot()) >> 32 AS epoch,"
+                                 " txid_snapshot_xmax(txid_current_snapshot())  AS transactions,"
                                  " has_function_privilege('pg_control_system()', 'EXECUTE') AS may_identify";
 static const char parameter_sql[] = "SELECT has_parameter_privilege('session_replication_role', 'SET')::text";
 static const char identifier_sql[] = "SELECT system_identifier::text FROM pg_control_system()";
@@ -221,7 +221,7 @@ load_server(const CatalogLoad *load, Error *err)
     catalog->is_superuser = rows_bool(rows, 0, "is_superuser");
     catalog->may_set_replication_role = catalog->is_superuser;
     catalog->in_recovery = rows_bool(rows, 0, "in_recovery");
-    catalog->transaction_epoch = rows_int64(rows, 0, "epoch");
+    catalog->transactions = rows_int64(rows, 0, "transactions");
     catalog->system_identifier = "";
     char *value = NULL;
     if (rows_bool(rows, 0, "may_identify"))

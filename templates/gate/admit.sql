@@ -5,7 +5,7 @@ SELECT (SELECT f.min_version FROM bellows.fence AS f
         FROM bellows.requirement AS r
         JOIN bellows.plan AS p ON p.version = r.plan
         WHERE r.application = $1
-          AND p.state IN ('planned', 'expanding', 'rolling_back', 'rolled_back', 'discarding')
+          AND p.state IN ('expanding', 'rolling_back', 'rolled_back', 'discarding')
           AND bellows.version_compare($2, r.version_to) >= 0
         ORDER BY p.version
         LIMIT 1) AS early

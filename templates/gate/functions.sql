@@ -78,7 +78,7 @@ BEGIN
     FROM bellows.requirement AS r
     JOIN bellows.plan AS p ON p.version = r.plan
     WHERE r.application = app
-      AND p.state IN ('planned', 'expanding', 'rolling_back', 'rolled_back', 'discarding')
+      AND p.state IN ('expanding', 'rolling_back', 'rolled_back', 'discarding')
       AND bellows.version_compare(check_fence.version, r.version_to) >= 0
     ORDER BY p.version
     LIMIT 1;

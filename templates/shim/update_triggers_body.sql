@@ -1,6 +1,6 @@
 -- Run by DO, see update_triggers.sql.
 DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = :'key');
 BEGIN
     EXECUTE pg_catalog.format(:'touch_statement', horizon);
     EXECUTE pg_catalog.format(:'change_statement', horizon);
