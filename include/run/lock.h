@@ -38,11 +38,6 @@ typedef struct LockBlockers
 /* Who blocks backend PID now (pg_blocking_pids). */
 bool lock_blockers(void *owner, Conn *control, int pid, LockBlockers *blockers, Error *err);
 
-/* Who holds a lock on RELATION (as SQL) that conflicts with MODE, in transactions older than AGE_MS; SELF_PID is left
- * out. Prepared transactions count. */
-bool lock_holders(void *owner, Conn *control, const char *relation, LockMode mode, int64_t age_ms, int self_pid,
-                  LockBlockers *holders, Error *err);
-
 /* `pid 4242 (idle in transaction 14m, app "etl"), …`; at most three, then "and N more". "nobody" when there is none. */
 char *lock_describe(void *owner, const LockBlockers *blockers);
 
@@ -78,6 +73,10 @@ typedef struct LockAttempts
     int64_t lock_ms;
     int64_t total_ms;
 } LockAttempts;
+
+/* Who holds a lock on the relation that conflicts with the mode, in transactions older than lock_ms; WORK itself is left
+ * out. Prepared transactions count. */
+bool lock_holders(void *owner, const LockAttempts *attempts, LockBlockers *holders, Error *err);
 
 typedef bool (*LockTry)(void *context, int64_t lock_timeout_ms, Error *err);
 

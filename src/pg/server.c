@@ -294,7 +294,7 @@ end_postmaster(Server *server, int first_signal)
 static char *
 encode_url(void *owner, const char *directory)
 {
-    char *url = mem_strdup(owner, "postgresql:///postgres?user=postgres&host=");
+    char *url = mem_strdup(owner, "postgresql:///postgres?user=postgres&port=5432&host=");
     for (const char *at = directory; *at != '\0'; at++)
     {
         bool is_plain = isalnum((unsigned char) *at) || strchr("/._-", *at) != NULL;

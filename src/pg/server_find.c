@@ -34,7 +34,8 @@ server_find_bindir(void *owner, const char *wanted, Error *err)
         }
         (void) error_set(err, ERROR_FAILED, "%s: no initdb and postgres in %s",
                          wanted != NULL ? "server programs" : "PG_BINDIR", named);
-        (void) error_hint(err, "Name the folder that holds both, such as " DISTRIBUTION_ROOT "/15/bin.");
+        (void) error_hint(err, "Name the folder that holds both, such as " DISTRIBUTION_ROOT
+                               "/15/bin (Debian, Ubuntu: apt-get install postgresql).");
         return NULL;
     }
     char *(*const ways[])(void *) = {ask_pg_config, newest_of_distribution};

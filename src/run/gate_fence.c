@@ -106,7 +106,7 @@ gate_recheck(Conn *conn, const JournalPlan *plan, int64_t grace_ms, Error *err)
                            plan->version, requirement->application);
             return error_hint(err,
                               "A failover may have lost it. Take the contract back and begin "
-                              "it again: bellows rollback --to-expanded %s.",
+                              "it again: bellows rollback %s --to expanded.",
                               plan->version);
         }
     }

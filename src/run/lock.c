@@ -17,8 +17,8 @@
 #include "base/mem.h"
 #include "run_internal.h"
 
-#define PAUSE_LEAST_MS    200
-#define PAUSE_MOST_MS     10000
+#define PAUSE_LEAST_MS    INT64_C(200)
+#define PAUSE_MOST_MS     INT64_C(10000)
 #define HOLDER_POLL_MS    250
 #define HOLDER_WAIT_TRIES 5 /* a try is put off by at most so many times its own length */
 #define STRONG_RUNG_EVERY 3
@@ -126,8 +126,7 @@ wait_outside_queue(Ladder *ladder, Error *err)
         Error ignored = {0};
         LockBlockers holders = {0};
         bool is_held = false;
-        if (!lock_holders(scratch, attempts->control, attempts->relation, attempts->mode, attempts->lock_ms,
-                          conn_backend_pid(attempts->work), &holders, &ignored))
+        if (!lock_holders(scratch, attempts, &holders, &ignored))
         {
             error_clear(&ignored); /* only a courtesy: the try itself decides */
         }

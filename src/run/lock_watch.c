@@ -77,22 +77,21 @@ lock_blockers(void *owner, Conn *control, int pid, LockBlockers *blockers, Error
 }
 
 bool
-lock_holders(void *owner, Conn *control, const char *relation, LockMode mode, int64_t age_ms, int self_pid,
-             LockBlockers *holders, Error *err)
+lock_holders(void *owner, const LockAttempts *attempts, LockBlockers *holders, Error *err)
 {
     void *scratch = mem_child(NULL, "holders");
     const char *names[RUN_COUNT(mode_names) + 1] = {NULL};
     size_t count = 0;
     for (unsigned other = LOCK_ACCESS_SHARE; other < RUN_COUNT(mode_names); other++)
     {
-        if ((conflicts[mode] & BIT(other)) != 0)
+        if ((conflicts[attempts->mode] & BIT(other)) != 0)
         {
             names[count++] = mode_names[other];
         }
     }
-    const char *params[] = {relation, run_array(scratch, names), run_number(scratch, age_ms),
-                            run_number(scratch, self_pid)};
-    Rows *rows = run_rows(scratch, control, "journal/holders", params, RUN_COUNT(params), err);
+    const char *params[] = {attempts->relation, run_array(scratch, names), run_number(scratch, attempts->lock_ms),
+                            run_number(scratch, conn_backend_pid(attempts->work))};
+    Rows *rows = run_rows(scratch, attempts->control, "journal/holders", params, RUN_COUNT(params), err);
     if (rows != NULL)
     {
         read_blockers(owner, rows, holders);
@@ -140,7 +139,7 @@ lock_format_duration(void *owner, int64_t ms)
         return seconds % 60 == 0 ? mem_printf(owner, "%" PRId64 "m", seconds / 60)
                                  : mem_printf(owner, "%" PRId64 "m%02" PRId64 "s", seconds / 60, seconds % 60);
     }
-    if (seconds < 2 * 86400)
+    if (seconds < INT64_C(2) * 86400)
     {
         return mem_printf(owner, "%" PRId64 "h%02" PRId64 "m", seconds / 3600, seconds % 3600 / 60);
     }

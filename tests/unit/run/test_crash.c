@@ -75,7 +75,7 @@ crash_everywhere(const CrashCase *crash)
     for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++)
     {
         const char *stride = getenv("BELLOWS_CRASH_STRIDE");
-        int step = stride != NULL ? atoi(stride) : STRIDE;
+        int step = stride != NULL ? (int) strtol(stride, NULL, 10) : STRIDE;
         int n = 1 - step + (int) i * step / 2;
         int kills = -1;
         char fault[32];
