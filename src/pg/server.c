@@ -41,12 +41,19 @@ struct Server
 };
 
 static const char *const server_settings[] = {
-    "listen_addresses=",     "fsync=off",
-    "full_page_writes=off",  "synchronous_commit=off",
-    "shared_buffers=64MB",   "max_connections=100",
-    "max_wal_size=1GB",      "jit=off",
-    "lc_messages=C",         "log_line_prefix=%m [%p] %q%a ",
-    "logging_collector=off", "log_min_messages=warning",
+    "listen_addresses=",
+    "port=5432",
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "shared_buffers=64MB",
+    "max_connections=100",
+    "max_wal_size=1GB",
+    "jit=off",
+    "lc_messages=C",
+    "log_line_prefix=%m [%p] %q%a ",
+    "logging_collector=off",
+    "log_min_messages=warning",
 };
 
 static void free_server(void *block);

@@ -394,6 +394,25 @@ scenario 'while held', sub {
     runs($db, 'verify', $person_plan, { name => 'verify finds no mismatch' });
 };
 
+# A transaction that writes between the moment in which expand's transaction gets its id and that in which it gets the table's lock
+# has a later id than the one that installs the shim, and yet wrote without it.
+scenario 'a writer ahead of the lock that expand waits for', sub {
+    my $db = new_database('ahead', sql => q{CREATE TABLE ahead (id integer PRIMARY KEY, name text NOT NULL); INSERT INTO ahead VALUES (1, 'a'), (2, 'b')});
+    my $plan = write_plan('ahead', "${applications}changes:\n  - sql: |\n      ALTER TABLE ahead RENAME COLUMN name TO full_name\n");
+    my $writer = session($db);
+    $writer->query_safe('BEGIN; SELECT count(*) FROM ahead');
+    my $run = start_bellows($db, 'expand', '--lock-timeout=8s', $plan);
+    ok(wait_until('expand waits for the lock', sub { query($db, q{SELECT count(*) FROM pg_locks WHERE relation = 'ahead'::regclass AND NOT granted}) }, 20),
+        'expand waits for the lock');
+    $writer->query_safe(q{UPDATE ahead SET name = 'late' WHERE id = 1});
+    $writer->query_safe(q{INSERT INTO ahead VALUES (3, 'later')});
+    $writer->query_safe('COMMIT');
+    my $result = finish_bellows($run);
+    is($result->{exit}, 0, 'expand goes on when it has the lock') or diag($result->{err});
+    is(query($db, q{SELECT string_agg(coalesce(full_name, '-'), ' ' ORDER BY id) FROM ahead}), 'late b later', 'what was written last is filled as well');
+    $writer->quit;
+};
+
 # ---- Triggers of the application ----
 
 scenario 'triggers of the application', sub {
