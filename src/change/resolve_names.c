@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
  * Names inside `up` and `down` are qualified, because the shim runs with whatever search_path the writer has
- * (an unqualified name fails with 42P01/42883 there, or worse, means something else). Operators that only pg_catalog
- * has stay as they are: pg_catalog is always searched.
+ * (an unqualified name fails with 42P01/42883 there, or worse, means something else). Operators as well: a search_path
+ * that names pg_catalog behind another schema finds the other one's first.
  */
 #include "change/resolve.h"
 
@@ -56,10 +56,6 @@ qualify(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const
                 ->help = mem_strdup(resolver->diagnostics->mem,
                                     "use an immutable expression, or allow: {rule: volatile-up, reason: …}");
             return NULL;
-        }
-        if (uses[i].name_class == NAME_OPERATOR && strcmp(schema, "pg_catalog") == 0)
-        {
-            continue;
         }
         qualified = ddl_expression_qualify(resolver->mem, qualified, uses[i].name_class, uses[i].name, schema);
     }

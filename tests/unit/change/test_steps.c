@@ -234,7 +234,7 @@ without_a_key_only_14_and_later_can_fill(void **state)
 }
 
 static void
-on_a_cluster_of_more_than_one_epoch_the_values_alone_decide(void **state)
+on_a_cluster_with_many_transactions_the_values_alone_decide(void **state)
 {
     Fixture *in = fixture(state);
     Catalog *catalog = new_catalog(in->mem);
@@ -336,7 +336,7 @@ main(void)
         PLAN_TEST(ranges_are_of_keys_before_14),
         PLAN_TEST(a_composite_key_is_compared_as_a_row_in_the_order_of_its_index),
         PLAN_TEST(without_a_key_only_14_and_later_can_fill),
-        PLAN_TEST(on_a_cluster_of_more_than_one_epoch_the_values_alone_decide),
+        PLAN_TEST(on_a_cluster_with_many_transactions_the_values_alone_decide),
         PLAN_TEST(one_backfill_serves_all_links_of_a_table),
         PLAN_TEST(equals_of_long_names_that_differ_only_at_their_ends_do_not_meet),
         PLAN_TEST(an_index_is_dropped_only_where_it_is_of_the_plans_table),

@@ -64,6 +64,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_908124c8() IS 'bellows plan=20261101090000 table=public.customer purpose=shim';
 ALTER TABLE public.customer ALTER COLUMN full_name DROP DEFAULT;
 ALTER TABLE public.customer ALTER COLUMN full_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_908124c8', pg_catalog.concat(pg_catalog.current_setting('bellows.m_908124c8', true), '/1/'), true) IS NULL THEN NULL::text END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('908124c8', '20261101090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_908124c8_mark" BEFORE INSERT ON public.customer FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_908124c8', pg_catalog.concat(pg_catalog.current_setting('bellows.m_908124c8', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_908124c8', '', true) IS NULL)
@@ -73,15 +76,13 @@ CREATE TRIGGER "~bellows_908124c8_insert" BEFORE INSERT ON public.customer FOR E
 EXECUTE FUNCTION bellows.shim_908124c8();
 COMMENT ON TRIGGER "~bellows_908124c8_insert" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''908124c8'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_908124c8_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.full_name) IS NULL)) EXECUTE FUNCTION bellows.shim_908124c8(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_908124c8_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.full_name) IS NULL)) AND (ROW(OLD.full_name, OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.full_name, NEW.name)::record)) EXECUTE FUNCTION bellows.shim_908124c8()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_908124c8_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN ((ROW(OLD.full_name) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_908124c8(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_908124c8_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT ((ROW(OLD.full_name) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.full_name, OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.full_name, NEW.name)::record)) EXECUTE FUNCTION bellows.shim_908124c8()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_908124c8_touch" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_908124c8_change" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('908124c8', '20261101090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET full_name = t.name, name = t.full_name;
 DEALLOCATE bellows_check;
 COMMENT ON COLUMN public.customer.full_name IS 'As printed on invoices';
@@ -93,7 +94,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET full_name = t.name
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '908124c8') AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '908124c8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 9: expand/03_index:public.customer

@@ -33,11 +33,11 @@ CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpg
             NEW.phone_number := pg_catalog.replace(new.phone, ''+'', '''')::bigint;
         ELSE
             IF ROW(NEW.phone)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
-            ELSIF ROW((''+'' || new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
+            ELSIF ROW((''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
                   AND ROW((pg_catalog.replace(new.phone, ''+'', '''')::bigint)::bigint)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_05e912be'');
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
             END IF;
         END IF;
 
@@ -47,11 +47,11 @@ CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpg
         END IF;
         IF ROW(OLD.phone_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
             IF ROW(OLD.phone)::record OPERATOR(pg_catalog.*=) ROW(NEW.phone)::record THEN
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
-            ELSIF ROW((''+'' || new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
+            ELSIF ROW((''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
                   AND ROW((pg_catalog.replace(new.phone, ''+'', '''')::bigint)::bigint)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_05e912be'');
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD.phone_number) IS NULL)
               OR ROW(OLD.phone)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record THEN
@@ -64,6 +64,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_05e912be() IS 'bellows plan=20261102090000 table=public.customer purpose=shim';
 ALTER TABLE public.customer ALTER COLUMN phone_number DROP DEFAULT;
 ALTER TABLE public.customer ALTER COLUMN phone_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_05e912be', pg_catalog.concat(pg_catalog.current_setting('bellows.m_05e912be', true), '/1/'), true) IS NULL THEN NULL::bigint END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('05e912be', '20261102090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_05e912be_mark" BEFORE INSERT ON public.customer FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_05e912be', pg_catalog.concat(pg_catalog.current_setting('bellows.m_05e912be', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_05e912be', '', true) IS NULL)
@@ -73,16 +76,14 @@ CREATE TRIGGER "~bellows_05e912be_insert" BEFORE INSERT ON public.customer FOR E
 EXECUTE FUNCTION bellows.shim_05e912be();
 COMMENT ON TRIGGER "~bellows_05e912be_insert" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''05e912be'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_05e912be_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.phone_number) IS NULL)) EXECUTE FUNCTION bellows.shim_05e912be(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_05e912be_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.phone_number) IS NULL)) AND (ROW(OLD.phone_number, OLD.phone)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number, NEW.phone)::record)) EXECUTE FUNCTION bellows.shim_05e912be()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_05e912be_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN ((ROW(OLD.phone_number) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_05e912be(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_05e912be_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT ((ROW(OLD.phone_number) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.phone_number, OLD.phone)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number, NEW.phone)::record)) EXECUTE FUNCTION bellows.shim_05e912be()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_05e912be_touch" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_05e912be_change" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('05e912be', '20261102090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
-PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET phone_number = pg_catalog.replace(t.phone, '+', '')::bigint, phone = '+' || t.phone_number::pg_catalog.text;
+PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET phone_number = pg_catalog.replace(t.phone, '+', '')::bigint, phone = '+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text;
 DEALLOCATE bellows_check;
 COMMENT ON COLUMN public.customer.phone_number IS 'With the country code, such as +4930123456';
 COMMIT;
@@ -92,7 +93,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET phone_number = pg_catalog.replace(t.phone, '+', '')::bigint
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '05e912be') AND t.phone_number IS NULL THEN (pg_catalog.replace(t.phone, '+', '')::bigint) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '05e912be') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.phone_number IS NULL THEN (pg_catalog.replace(t.phone, '+', '')::bigint) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 8: expand/03_index:public.customer
@@ -141,7 +142,7 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' || t.phone_number::pg_catalog.text)::text)::record THEN false
+    WHERE CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
             ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.phone, '+', '')::bigint)::bigint)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
@@ -154,7 +155,7 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' || t.phone_number::pg_catalog.text)::text)::record THEN false
+    WHERE CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
             ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.phone, '+', '')::bigint)::bigint)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
@@ -169,14 +170,14 @@ ALTER TABLE public.customer ALTER COLUMN phone_number DROP DEFAULT;
 ALTER TABLE public.customer RENAME COLUMN phone TO bellows_held_phone_8eb763f6;
 CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
-        NEW.bellows_held_phone_8eb763f6 := ''+'' || new.phone_number::pg_catalog.text;
+        NEW.bellows_held_phone_8eb763f6 := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
 
     ELSE
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''bellows.backfill'', true) = ''on'' THEN
             RETURN NEW;
         END IF;
         IF ROW(OLD.phone_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
-            NEW.bellows_held_phone_8eb763f6 := ''+'' || new.phone_number::pg_catalog.text;
+            NEW.bellows_held_phone_8eb763f6 := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
         END IF;
 
     END IF;
@@ -192,7 +193,7 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.bellows_held_phone_8eb763f6)::record OPERATOR(pg_catalog.*=) ROW(('+' || t.phone_number::pg_catalog.text)::text)::record THEN false
+    WHERE CASE WHEN ROW(t.bellows_held_phone_8eb763f6)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
             ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.bellows_held_phone_8eb763f6, '+', '')::bigint)::bigint)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
@@ -232,11 +233,11 @@ CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpg
             NEW.phone_number := pg_catalog.replace(new.phone, ''+'', '''')::bigint;
         ELSE
             IF ROW(NEW.phone)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
-            ELSIF ROW((''+'' || new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
+            ELSIF ROW((''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
                   AND ROW((pg_catalog.replace(new.phone, ''+'', '''')::bigint)::bigint)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_05e912be'');
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
             END IF;
         END IF;
 
@@ -246,11 +247,11 @@ CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpg
         END IF;
         IF ROW(OLD.phone_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
             IF ROW(OLD.phone)::record OPERATOR(pg_catalog.*=) ROW(NEW.phone)::record THEN
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
-            ELSIF ROW((''+'' || new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
+            ELSIF ROW((''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text)::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record
                   AND ROW((pg_catalog.replace(new.phone, ''+'', '''')::bigint)::bigint)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_05e912be'');
-                NEW.phone := ''+'' || new.phone_number::pg_catalog.text;
+                NEW.phone := ''+'' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD.phone_number) IS NULL)
               OR ROW(OLD.phone)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone)::record THEN
@@ -278,7 +279,7 @@ DO E'BEGIN
         EXECUTE ''CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpgsql AS ''''BEGIN
     IF TG_OP = ''''''''INSERT'''''''' THEN
         IF NOT (pg_catalog.strpos(pg_catalog.current_setting(''''''''bellows.d_05e912be'''''''', true), ''''''''/1/'''''''') > 0) AND ROW(NEW.phone)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
-            NEW.phone := ''''''''+'''''''' || new.phone_number::pg_catalog.text;
+            NEW.phone := ''''''''+'''''''' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
         END IF;
 
     ELSE
@@ -287,7 +288,7 @@ DO E'BEGIN
         END IF;
         IF ROW(OLD.phone_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number)::record
            AND ROW(OLD.phone)::record OPERATOR(pg_catalog.*=) ROW(NEW.phone)::record THEN
-            NEW.phone := ''''''''+'''''''' || new.phone_number::pg_catalog.text;
+            NEW.phone := ''''''''+'''''''' OPERATOR(pg_catalog.||) new.phone_number::pg_catalog.text;
         END IF;
 
     END IF;

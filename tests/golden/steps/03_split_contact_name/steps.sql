@@ -39,14 +39,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpg
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/1/'') > 0
            AND pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/2/'') > 0 THEN
             NEW.first_name := pg_catalog.split_part(new.name, '' '', 1);
-            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2);
+            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2);
         ELSE
             IF ROW(NEW.name)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
-            ELSIF ROW((pg_catalog.rtrim((new.first_name || '' '') || new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
-                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
+            ELSIF ROW((pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
+                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_432a88cf'');
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
             END IF;
         END IF;
 
@@ -60,20 +60,20 @@ CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpg
                     NEW.first_name := pg_catalog.split_part(old.name, '' '', 1);
                 END IF;
                 IF NEW.last_name IS NULL THEN
-                    NEW.last_name := pg_catalog.substr(old.name, pg_catalog.length(pg_catalog.split_part(old.name, '' '', 1)) + 2);
+                    NEW.last_name := pg_catalog.substr(old.name, pg_catalog.length(pg_catalog.split_part(old.name, '' '', 1)) OPERATOR(pg_catalog.+) 2);
                 END IF;
             END IF;
             IF ROW(OLD.name)::record OPERATOR(pg_catalog.*=) ROW(NEW.name)::record THEN
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
-            ELSIF ROW((pg_catalog.rtrim((new.first_name || '' '') || new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
-                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
+            ELSIF ROW((pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
+                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_432a88cf'');
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD.first_name, OLD.last_name) IS NULL)
               OR ROW(OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record THEN
             NEW.first_name := pg_catalog.split_part(new.name, '' '', 1);
-            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2);
+            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2);
         END IF;
 
     END IF;
@@ -82,6 +82,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_432a88cf() IS 'bellows plan=20261103090000 table=public.contact purpose=shim';
 ALTER TABLE public.contact ALTER COLUMN first_name DROP DEFAULT, ALTER COLUMN last_name DROP DEFAULT;
 ALTER TABLE public.contact ALTER COLUMN first_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_432a88cf', pg_catalog.concat(pg_catalog.current_setting('bellows.m_432a88cf', true), '/1/'), true) IS NULL THEN NULL::pg_catalog.text END, ALTER COLUMN last_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_432a88cf', pg_catalog.concat(pg_catalog.current_setting('bellows.m_432a88cf', true), '/2/'), true) IS NULL THEN NULL::pg_catalog.text END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('432a88cf', '20261103090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_432a88cf_mark" BEFORE INSERT ON public.contact FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_432a88cf', pg_catalog.concat(pg_catalog.current_setting('bellows.m_432a88cf', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_432a88cf', '', true) IS NULL)
@@ -91,16 +94,14 @@ CREATE TRIGGER "~bellows_432a88cf_insert" BEFORE INSERT ON public.contact FOR EA
 EXECUTE FUNCTION bellows.shim_432a88cf();
 COMMENT ON TRIGGER "~bellows_432a88cf_insert" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''432a88cf'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_432a88cf_touch" BEFORE UPDATE ON public.contact FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.first_name, OLD.last_name) IS NULL)) EXECUTE FUNCTION bellows.shim_432a88cf(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_432a88cf_change" BEFORE UPDATE ON public.contact FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.first_name, OLD.last_name) IS NULL)) AND (ROW(OLD.first_name, OLD.last_name, OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name, NEW.name)::record)) EXECUTE FUNCTION bellows.shim_432a88cf()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_432a88cf_touch" BEFORE UPDATE ON public.contact FOR EACH ROW WHEN ((ROW(OLD.first_name, OLD.last_name) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_432a88cf(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_432a88cf_change" BEFORE UPDATE ON public.contact FOR EACH ROW WHEN (NOT ((ROW(OLD.first_name, OLD.last_name) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.first_name, OLD.last_name, OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name, NEW.name)::record)) EXECUTE FUNCTION bellows.shim_432a88cf()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_432a88cf_touch" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=update';
 COMMENT ON TRIGGER "~bellows_432a88cf_change" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('432a88cf', '20261103090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
-PREPARE bellows_check AS UPDATE ONLY public.contact AS t SET first_name = pg_catalog.split_part(t.name, ' ', 1), last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) + 2), name = pg_catalog.rtrim((t.first_name || ' ') || t.last_name);
+PREPARE bellows_check AS UPDATE ONLY public.contact AS t SET first_name = pg_catalog.split_part(t.name, ' ', 1), last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2), name = pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name);
 DEALLOCATE bellows_check;
 COMMIT;
 
@@ -109,8 +110,8 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.contact; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.contact AS t
 SET first_name = pg_catalog.split_part(t.name, ' ', 1),
-    last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) + 2)
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '432a88cf') AND t.first_name IS NULL AND t.last_name IS NULL THEN (pg_catalog.split_part(t.name, ' ', 1)) IS NOT NULL OR (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) + 2)) IS NOT NULL ELSE false END)
+    last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '432a88cf') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.first_name IS NULL AND t.last_name IS NULL THEN (pg_catalog.split_part(t.name, ' ', 1)) IS NOT NULL OR (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 5: expand/03_analyze:public.contact
@@ -127,8 +128,8 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.contact AS t
-    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name || ' ') || t.last_name))::text)::record THEN false
-            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) + 2))::pg_catalog.text)::record END
+    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
+            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -148,8 +149,8 @@ SELECT count(*) FROM contact WHERE first_name IS NULL OR last_name IS NULL
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.contact AS t
-    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name || ' ') || t.last_name))::text)::record THEN false
-            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) + 2))::pg_catalog.text)::record END
+    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
+            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -163,14 +164,14 @@ ALTER TABLE public.contact ALTER COLUMN first_name DROP DEFAULT, ALTER COLUMN la
 ALTER TABLE public.contact RENAME COLUMN name TO bellows_held_name_3c246284;
 CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
-        NEW.bellows_held_name_3c246284 := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
+        NEW.bellows_held_name_3c246284 := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
 
     ELSE
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''bellows.backfill'', true) = ''on'' THEN
             RETURN NEW;
         END IF;
         IF ROW(OLD.first_name, OLD.last_name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
-            NEW.bellows_held_name_3c246284 := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
+            NEW.bellows_held_name_3c246284 := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
         END IF;
 
     END IF;
@@ -186,8 +187,8 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.contact AS t
-    WHERE CASE WHEN ROW(t.bellows_held_name_3c246284)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name || ' ') || t.last_name))::text)::record THEN false
-            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.bellows_held_name_3c246284, pg_catalog.length(pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1)) + 2))::pg_catalog.text)::record END
+    WHERE CASE WHEN ROW(t.bellows_held_name_3c246284)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
+            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.bellows_held_name_3c246284, pg_catalog.length(pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -224,14 +225,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpg
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/1/'') > 0
            AND pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/2/'') > 0 THEN
             NEW.first_name := pg_catalog.split_part(new.name, '' '', 1);
-            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2);
+            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2);
         ELSE
             IF ROW(NEW.name)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
-            ELSIF ROW((pg_catalog.rtrim((new.first_name || '' '') || new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
-                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
+            ELSIF ROW((pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
+                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_432a88cf'');
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
             END IF;
         END IF;
 
@@ -245,20 +246,20 @@ CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpg
                     NEW.first_name := pg_catalog.split_part(old.name, '' '', 1);
                 END IF;
                 IF NEW.last_name IS NULL THEN
-                    NEW.last_name := pg_catalog.substr(old.name, pg_catalog.length(pg_catalog.split_part(old.name, '' '', 1)) + 2);
+                    NEW.last_name := pg_catalog.substr(old.name, pg_catalog.length(pg_catalog.split_part(old.name, '' '', 1)) OPERATOR(pg_catalog.+) 2);
                 END IF;
             END IF;
             IF ROW(OLD.name)::record OPERATOR(pg_catalog.*=) ROW(NEW.name)::record THEN
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
-            ELSIF ROW((pg_catalog.rtrim((new.first_name || '' '') || new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
-                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
+            ELSIF ROW((pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record
+                  AND ROW((pg_catalog.split_part(new.name, '' '', 1))::pg_catalog.text, (pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.first_name, NEW.last_name)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_432a88cf'');
-                NEW.name := pg_catalog.rtrim((new.first_name || '' '') || new.last_name);
+                NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.last_name);
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD.first_name, OLD.last_name) IS NULL)
               OR ROW(OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.name)::record THEN
             NEW.first_name := pg_catalog.split_part(new.name, '' '', 1);
-            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) + 2);
+            NEW.last_name := pg_catalog.substr(new.name, pg_catalog.length(pg_catalog.split_part(new.name, '' '', 1)) OPERATOR(pg_catalog.+) 2);
         END IF;
 
     END IF;
@@ -283,7 +284,7 @@ DO E'BEGIN
     IF TG_OP = ''''''''INSERT'''''''' THEN
         IF NOT (pg_catalog.strpos(pg_catalog.current_setting(''''''''bellows.d_432a88cf'''''''', true), ''''''''/1/'''''''') > 0
            AND pg_catalog.strpos(pg_catalog.current_setting(''''''''bellows.d_432a88cf'''''''', true), ''''''''/2/'''''''') > 0) AND ROW(NEW.name)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
-            NEW.name := pg_catalog.rtrim((new.first_name || '''''''' '''''''') || new.last_name);
+            NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '''''''' '''''''') OPERATOR(pg_catalog.||) new.last_name);
         END IF;
 
     ELSE
@@ -297,10 +298,10 @@ DO E'BEGIN
                     NEW.first_name := pg_catalog.split_part(old.name, '''''''' '''''''', 1);
                 END IF;
                 IF NEW.last_name IS NULL THEN
-                    NEW.last_name := pg_catalog.substr(old.name, pg_catalog.length(pg_catalog.split_part(old.name, '''''''' '''''''', 1)) + 2);
+                    NEW.last_name := pg_catalog.substr(old.name, pg_catalog.length(pg_catalog.split_part(old.name, '''''''' '''''''', 1)) OPERATOR(pg_catalog.+) 2);
                 END IF;
             END IF;
-            NEW.name := pg_catalog.rtrim((new.first_name || '''''''' '''''''') || new.last_name);
+            NEW.name := pg_catalog.rtrim((new.first_name OPERATOR(pg_catalog.||) '''''''' '''''''') OPERATOR(pg_catalog.||) new.last_name);
         END IF;
 
     END IF;

@@ -34,13 +34,13 @@ GRANT USAGE ON SEQUENCE bellows.conflicts_97d84dbd TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_97d84dbd'', true), ''/1/'') > 0 THEN
-            NEW.street_line := pg_catalog.rtrim((new.street || '' '') || new.house_number);
+            NEW.street_line := pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number);
         ELSE
             IF ROW(NEW.street, NEW.house_number)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text, (NULL)::text)::record THEN
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
             ELSIF ROW((pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', ''''))::text, (COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), ''''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street, NEW.house_number)::record
-                  AND ROW((pg_catalog.rtrim((new.street || '' '') || new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
+                  AND ROW((pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_97d84dbd'');
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
@@ -56,14 +56,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpg
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
             ELSIF ROW((pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', ''''))::text, (COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), ''''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street, NEW.house_number)::record
-                  AND ROW((pg_catalog.rtrim((new.street || '' '') || new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
+                  AND ROW((pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_97d84dbd'');
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD.street_line) IS NULL)
               OR ROW(OLD.street, OLD.house_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street, NEW.house_number)::record THEN
-            NEW.street_line := pg_catalog.rtrim((new.street || '' '') || new.house_number);
+            NEW.street_line := pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number);
         END IF;
 
     END IF;
@@ -72,6 +72,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_97d84dbd() IS 'bellows plan=20261104090000 table=public.address purpose=shim';
 ALTER TABLE public.address ALTER COLUMN street_line DROP DEFAULT;
 ALTER TABLE public.address ALTER COLUMN street_line SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_97d84dbd', pg_catalog.concat(pg_catalog.current_setting('bellows.m_97d84dbd', true), '/1/'), true) IS NULL THEN NULL::pg_catalog.text END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('97d84dbd', '20261104090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_97d84dbd_mark" BEFORE INSERT ON public.address FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_97d84dbd', pg_catalog.concat(pg_catalog.current_setting('bellows.m_97d84dbd', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_97d84dbd', '', true) IS NULL)
@@ -81,16 +84,14 @@ CREATE TRIGGER "~bellows_97d84dbd_insert" BEFORE INSERT ON public.address FOR EA
 EXECUTE FUNCTION bellows.shim_97d84dbd();
 COMMENT ON TRIGGER "~bellows_97d84dbd_insert" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''97d84dbd'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_97d84dbd_touch" BEFORE UPDATE ON public.address FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.street_line) IS NULL)) EXECUTE FUNCTION bellows.shim_97d84dbd(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_97d84dbd_change" BEFORE UPDATE ON public.address FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.street_line) IS NULL)) AND (ROW(OLD.street_line, OLD.street, OLD.house_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line, NEW.street, NEW.house_number)::record)) EXECUTE FUNCTION bellows.shim_97d84dbd()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_97d84dbd_touch" BEFORE UPDATE ON public.address FOR EACH ROW WHEN ((ROW(OLD.street_line) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_97d84dbd(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_97d84dbd_change" BEFORE UPDATE ON public.address FOR EACH ROW WHEN (NOT ((ROW(OLD.street_line) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.street_line, OLD.street, OLD.house_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line, NEW.street, NEW.house_number)::record)) EXECUTE FUNCTION bellows.shim_97d84dbd()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_97d84dbd_touch" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=update';
 COMMENT ON TRIGGER "~bellows_97d84dbd_change" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('97d84dbd', '20261104090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
-PREPARE bellows_check AS UPDATE ONLY public.address AS t SET street_line = pg_catalog.rtrim((t.street || ' ') || t.house_number), street = pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''), house_number = COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), '');
+PREPARE bellows_check AS UPDATE ONLY public.address AS t SET street_line = pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number), street = pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''), house_number = COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), '');
 DEALLOCATE bellows_check;
 COMMIT;
 
@@ -98,8 +99,8 @@ COMMIT;
 -- fill the new columns of old rows of public.address
 -- lock: ROW EXCLUSIVE on public.address; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.address AS t
-SET street_line = pg_catalog.rtrim((t.street || ' ') || t.house_number)
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '97d84dbd') AND t.street_line IS NULL THEN (pg_catalog.rtrim((t.street || ' ') || t.house_number)) IS NOT NULL ELSE false END)
+SET street_line = pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '97d84dbd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.street_line IS NULL THEN (pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 4: expand/03_analyze:public.address
@@ -117,7 +118,7 @@ WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.address AS t
     WHERE CASE WHEN ROW(t.street, t.house_number)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
-            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street || ' ') || t.house_number))::pg_catalog.text)::record END
+            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number))::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -130,7 +131,7 @@ WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.address AS t
     WHERE CASE WHEN ROW(t.street, t.house_number)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
-            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street || ' ') || t.house_number))::pg_catalog.text)::record END
+            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number))::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -171,7 +172,7 @@ WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.address AS t
     WHERE CASE WHEN ROW(t.bellows_held_street_55f8c1b6, t.bellows_held_house_number_22f38e7e)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
-            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.bellows_held_street_55f8c1b6 || ' ') || t.bellows_held_house_number_22f38e7e))::pg_catalog.text)::record END
+            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.bellows_held_street_55f8c1b6 OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.bellows_held_house_number_22f38e7e))::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -212,13 +213,13 @@ ALTER TABLE public.address ALTER COLUMN street_line SET DEFAULT CASE WHEN pg_cat
 CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_97d84dbd'', true), ''/1/'') > 0 THEN
-            NEW.street_line := pg_catalog.rtrim((new.street || '' '') || new.house_number);
+            NEW.street_line := pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number);
         ELSE
             IF ROW(NEW.street, NEW.house_number)::record OPERATOR(pg_catalog.*=) ROW((NULL)::text, (NULL)::text)::record THEN
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
             ELSIF ROW((pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', ''''))::text, (COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), ''''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street, NEW.house_number)::record
-                  AND ROW((pg_catalog.rtrim((new.street || '' '') || new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
+                  AND ROW((pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_97d84dbd'');
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
@@ -234,14 +235,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpg
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
             ELSIF ROW((pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', ''''))::text, (COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), ''''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street, NEW.house_number)::record
-                  AND ROW((pg_catalog.rtrim((new.street || '' '') || new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
+                  AND ROW((pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number))::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street_line)::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_97d84dbd'');
                 NEW.street := pg_catalog.regexp_replace(new.street_line, '' [^ ]*$'', '''');
                 NEW.house_number := COALESCE(SUBSTRING(new.street_line FROM '' ([^ ]*)$''), '''');
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD.street_line) IS NULL)
               OR ROW(OLD.street, OLD.house_number)::record OPERATOR(pg_catalog.*<>) ROW(NEW.street, NEW.house_number)::record THEN
-            NEW.street_line := pg_catalog.rtrim((new.street || '' '') || new.house_number);
+            NEW.street_line := pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number);
         END IF;
 
     END IF;

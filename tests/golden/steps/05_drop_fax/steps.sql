@@ -41,6 +41,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_373b20c2() IS 'bellows plan=20261105090000 table=public.supplier purpose=shim';
 ALTER TABLE public.supplier ALTER COLUMN fax DROP DEFAULT;
 ALTER TABLE public.supplier ALTER COLUMN fax SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_373b20c2', pg_catalog.concat(pg_catalog.current_setting('bellows.m_373b20c2', true), '/1/'), true) IS NULL THEN NULL::text END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('373b20c2', '20261105090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_373b20c2_mark" BEFORE INSERT ON public.supplier FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_373b20c2', pg_catalog.concat(pg_catalog.current_setting('bellows.m_373b20c2', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_373b20c2', '', true) IS NULL)
@@ -49,8 +52,6 @@ COMMENT ON TRIGGER "!bellows_373b20c2_mark" ON public.supplier IS 'bellows plan=
 CREATE TRIGGER "~bellows_373b20c2_insert" BEFORE INSERT ON public.supplier FOR EACH ROW
 EXECUTE FUNCTION bellows.shim_373b20c2();
 COMMENT ON TRIGGER "~bellows_373b20c2_insert" ON public.supplier IS 'bellows plan=20261105090000 table=public.supplier purpose=insert';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('373b20c2', '20261105090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
 PREPARE bellows_check AS UPDATE ONLY public.supplier AS t SET fax = '';
 DEALLOCATE bellows_check;
 COMMIT;

@@ -30,7 +30,7 @@ GRANT USAGE ON SEQUENCE bellows.conflicts_9dc67c66 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_9dc67c66() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_9dc67c66'', true), ''/1/'') > 0 THEN
-            NEW.total := new.quantity * new.unit_price;
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.unit_price;
         END IF;
 
     ELSE
@@ -40,8 +40,8 @@ CREATE OR REPLACE FUNCTION bellows.shim_9dc67c66() RETURNS trigger LANGUAGE plpg
         IF ROW(OLD.total)::record OPERATOR(pg_catalog.*=) ROW(NEW.total)::record
            AND ((TG_NARGS = 1 AND ROW(OLD.total) IS NULL)
                 OR (ROW(OLD.quantity, OLD.unit_price)::record OPERATOR(pg_catalog.*<>) ROW(NEW.quantity, NEW.unit_price)::record
-                    AND ROW((old.quantity * old.unit_price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
-            NEW.total := new.quantity * new.unit_price;
+                    AND ROW((old.quantity OPERATOR(pg_catalog.*) old.unit_price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.unit_price;
         END IF;
 
     END IF;
@@ -50,6 +50,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_9dc67c66() IS 'bellows plan=20261106090000 table=public.purchase purpose=shim';
 ALTER TABLE public.purchase ALTER COLUMN total DROP DEFAULT;
 ALTER TABLE public.purchase ALTER COLUMN total SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_9dc67c66', pg_catalog.concat(pg_catalog.current_setting('bellows.m_9dc67c66', true), '/1/'), true) IS NULL THEN NULL::numeric(12, 2) END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('9dc67c66', '20261106090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_9dc67c66_mark" BEFORE INSERT ON public.purchase FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_9dc67c66', pg_catalog.concat(pg_catalog.current_setting('bellows.m_9dc67c66', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_9dc67c66', '', true) IS NULL)
@@ -59,16 +62,14 @@ CREATE TRIGGER "~bellows_9dc67c66_insert" BEFORE INSERT ON public.purchase FOR E
 EXECUTE FUNCTION bellows.shim_9dc67c66();
 COMMENT ON TRIGGER "~bellows_9dc67c66_insert" ON public.purchase IS 'bellows plan=20261106090000 table=public.purchase purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''9dc67c66'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_9dc67c66_touch" BEFORE UPDATE ON public.purchase FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.total) IS NULL)) EXECUTE FUNCTION bellows.shim_9dc67c66(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_9dc67c66_change" BEFORE UPDATE ON public.purchase FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.total) IS NULL)) AND (ROW(OLD.total, OLD.quantity, OLD.unit_price)::record OPERATOR(pg_catalog.*<>) ROW(NEW.total, NEW.quantity, NEW.unit_price)::record)) EXECUTE FUNCTION bellows.shim_9dc67c66()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_9dc67c66_touch" BEFORE UPDATE ON public.purchase FOR EACH ROW WHEN ((ROW(OLD.total) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_9dc67c66(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_9dc67c66_change" BEFORE UPDATE ON public.purchase FOR EACH ROW WHEN (NOT ((ROW(OLD.total) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.total, OLD.quantity, OLD.unit_price)::record OPERATOR(pg_catalog.*<>) ROW(NEW.total, NEW.quantity, NEW.unit_price)::record)) EXECUTE FUNCTION bellows.shim_9dc67c66()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_9dc67c66_touch" ON public.purchase IS 'bellows plan=20261106090000 table=public.purchase purpose=update';
 COMMENT ON TRIGGER "~bellows_9dc67c66_change" ON public.purchase IS 'bellows plan=20261106090000 table=public.purchase purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('9dc67c66', '20261106090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
-PREPARE bellows_check AS UPDATE ONLY public.purchase AS t SET total = t.quantity * t.unit_price;
+PREPARE bellows_check AS UPDATE ONLY public.purchase AS t SET total = t.quantity OPERATOR(pg_catalog.*) t.unit_price;
 DEALLOCATE bellows_check;
 COMMIT;
 
@@ -76,8 +77,8 @@ COMMIT;
 -- fill the new columns of old rows of public.purchase
 -- lock: ROW EXCLUSIVE on public.purchase; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.purchase AS t
-SET total = t.quantity * t.unit_price
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '9dc67c66') AND t.total IS NULL THEN (t.quantity * t.unit_price) IS NOT NULL ELSE false END)
+SET total = t.quantity OPERATOR(pg_catalog.*) t.unit_price
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '9dc67c66') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.total IS NULL THEN (t.quantity OPERATOR(pg_catalog.*) t.unit_price) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 7: expand/03_constraints:public.purchase
@@ -164,7 +165,7 @@ ALTER TABLE public.purchase ALTER COLUMN total SET DEFAULT CASE WHEN pg_catalog.
 CREATE OR REPLACE FUNCTION bellows.shim_9dc67c66() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_9dc67c66'', true), ''/1/'') > 0 THEN
-            NEW.total := new.quantity * new.unit_price;
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.unit_price;
         END IF;
 
     ELSE
@@ -174,8 +175,8 @@ CREATE OR REPLACE FUNCTION bellows.shim_9dc67c66() RETURNS trigger LANGUAGE plpg
         IF ROW(OLD.total)::record OPERATOR(pg_catalog.*=) ROW(NEW.total)::record
            AND ((TG_NARGS = 1 AND ROW(OLD.total) IS NULL)
                 OR (ROW(OLD.quantity, OLD.unit_price)::record OPERATOR(pg_catalog.*<>) ROW(NEW.quantity, NEW.unit_price)::record
-                    AND ROW((old.quantity * old.unit_price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
-            NEW.total := new.quantity * new.unit_price;
+                    AND ROW((old.quantity OPERATOR(pg_catalog.*) old.unit_price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.unit_price;
         END IF;
 
     END IF;

@@ -62,7 +62,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpg
             NEW.fax := '''';
         END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_e1a7446e'', true), ''/4/'') > 0 THEN
-            NEW.total := new.quantity * new.price;
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.price;
         END IF;
 
     ELSE
@@ -96,8 +96,8 @@ CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpg
         IF ROW(OLD.total)::record OPERATOR(pg_catalog.*=) ROW(NEW.total)::record
            AND ((TG_NARGS = 1 AND ROW(OLD.total) IS NULL)
                 OR (ROW(OLD.price, OLD.quantity)::record OPERATOR(pg_catalog.*<>) ROW(NEW.price, NEW.quantity)::record
-                    AND ROW((old.quantity * old.price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
-            NEW.total := new.quantity * new.price;
+                    AND ROW((old.quantity OPERATOR(pg_catalog.*) old.price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.price;
         END IF;
 
     END IF;
@@ -106,6 +106,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_e1a7446e() IS 'bellows plan=20261201070000 table=public.customer purpose=shim';
 ALTER TABLE public.customer ALTER COLUMN full_name DROP DEFAULT, ALTER COLUMN phone_number DROP DEFAULT, ALTER COLUMN fax DROP DEFAULT, ALTER COLUMN total DROP DEFAULT;
 ALTER TABLE public.customer ALTER COLUMN full_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/1/'), true) IS NULL THEN NULL::text END, ALTER COLUMN phone_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/2/'), true) IS NULL THEN NULL::bigint END, ALTER COLUMN fax SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/3/'), true) IS NULL THEN NULL::text END, ALTER COLUMN total SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/4/'), true) IS NULL THEN NULL::numeric(12, 2) END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('e1a7446e', '20261201070000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_e1a7446e_mark" BEFORE INSERT ON public.customer FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_e1a7446e', '', true) IS NULL)
@@ -115,22 +118,20 @@ CREATE TRIGGER "~bellows_e1a7446e_insert" BEFORE INSERT ON public.customer FOR E
 EXECUTE FUNCTION bellows.shim_e1a7446e();
 COMMENT ON TRIGGER "~bellows_e1a7446e_insert" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''e1a7446e'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_e1a7446e_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.full_name) IS NULL OR ROW(OLD.phone_number) IS NULL OR ROW(OLD.total) IS NULL)) EXECUTE FUNCTION bellows.shim_e1a7446e(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_e1a7446e_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.full_name) IS NULL OR ROW(OLD.phone_number) IS NULL OR ROW(OLD.total) IS NULL)) AND (ROW(OLD.full_name, OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.full_name, NEW.name)::record OR ROW(OLD.phone_number, OLD.phone)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number, NEW.phone)::record OR ROW(OLD.total, OLD.price, OLD.quantity)::record OPERATOR(pg_catalog.*<>) ROW(NEW.total, NEW.price, NEW.quantity)::record)) EXECUTE FUNCTION bellows.shim_e1a7446e()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_e1a7446e_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN ((ROW(OLD.full_name) IS NULL OR ROW(OLD.phone_number) IS NULL OR ROW(OLD.total) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_e1a7446e(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_e1a7446e_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT ((ROW(OLD.full_name) IS NULL OR ROW(OLD.phone_number) IS NULL OR ROW(OLD.total) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.full_name, OLD.name)::record OPERATOR(pg_catalog.*<>) ROW(NEW.full_name, NEW.name)::record OR ROW(OLD.phone_number, OLD.phone)::record OPERATOR(pg_catalog.*<>) ROW(NEW.phone_number, NEW.phone)::record OR ROW(OLD.total, OLD.price, OLD.quantity)::record OPERATOR(pg_catalog.*<>) ROW(NEW.total, NEW.price, NEW.quantity)::record)) EXECUTE FUNCTION bellows.shim_e1a7446e()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_e1a7446e_touch" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_e1a7446e_change" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('e1a7446e', '20261201070000', (pg_catalog.txid_current() & 4294967295)::text::xid);
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET full_name = t.name, name = t.full_name;
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET phone_number = t.phone::bigint, phone = t.phone_number::pg_catalog.text;
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET fax = '';
 DEALLOCATE bellows_check;
-PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET total = t.quantity * t.price;
+PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET total = t.quantity OPERATOR(pg_catalog.*) t.price;
 DEALLOCATE bellows_check;
 COMMIT;
 
@@ -138,10 +139,10 @@ COMMIT;
 -- fill the new columns of old rows of public.customer
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
-SET full_name = CASE WHEN CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END THEN t.name ELSE t.full_name END,
-    phone_number = CASE WHEN CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') AND t.phone_number IS NULL THEN (t.phone::bigint) IS NOT NULL ELSE false END THEN t.phone::bigint ELSE t.phone_number END,
-    total = CASE WHEN CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') AND t.total IS NULL THEN (t.quantity * t.price) IS NOT NULL ELSE false END THEN t.quantity * t.price ELSE t.total END
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END) OR (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') AND t.phone_number IS NULL THEN (t.phone::bigint) IS NOT NULL ELSE false END) OR (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') AND t.total IS NULL THEN (t.quantity * t.price) IS NOT NULL ELSE false END))
+SET full_name = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END THEN t.name ELSE t.full_name END,
+    phone_number = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.phone_number IS NULL THEN (t.phone::bigint) IS NOT NULL ELSE false END THEN t.phone::bigint ELSE t.phone_number END,
+    total = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.total IS NULL THEN (t.quantity OPERATOR(pg_catalog.*) t.price) IS NOT NULL ELSE false END THEN t.quantity OPERATOR(pg_catalog.*) t.price ELSE t.total END
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.phone_number IS NULL THEN (t.phone::bigint) IS NOT NULL ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'e1a7446e') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.total IS NULL THEN (t.quantity OPERATOR(pg_catalog.*) t.price) IS NOT NULL ELSE false END))
 ;
 
 -- expand 3 of 8: expand/03_constraints:public.customer
@@ -329,7 +330,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpg
             NEW.fax := '''';
         END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_e1a7446e'', true), ''/4/'') > 0 THEN
-            NEW.total := new.quantity * new.price;
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.price;
         END IF;
 
     ELSE
@@ -363,8 +364,8 @@ CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpg
         IF ROW(OLD.total)::record OPERATOR(pg_catalog.*=) ROW(NEW.total)::record
            AND ((TG_NARGS = 1 AND ROW(OLD.total) IS NULL)
                 OR (ROW(OLD.price, OLD.quantity)::record OPERATOR(pg_catalog.*<>) ROW(NEW.price, NEW.quantity)::record
-                    AND ROW((old.quantity * old.price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
-            NEW.total := new.quantity * new.price;
+                    AND ROW((old.quantity OPERATOR(pg_catalog.*) old.price)::numeric(12, 2))::record OPERATOR(pg_catalog.*=) ROW(OLD.total)::record)) THEN
+            NEW.total := new.quantity OPERATOR(pg_catalog.*) new.price;
         END IF;
 
     END IF;

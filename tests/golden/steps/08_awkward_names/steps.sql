@@ -44,12 +44,12 @@ CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpg
             END IF;
         END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_64cd3351'', true), ''/2/'') > 0 THEN
-            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'';
+            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'';
         ELSE
             IF ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             ELSIF ROW((pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record
-                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
+                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_64cd3351'');
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             END IF;
@@ -75,13 +75,13 @@ CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpg
             IF ROW(OLD."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*=) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record THEN
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             ELSIF ROW((pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record
-                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
+                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_64cd3351'');
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD."Ünïcode %s") IS NULL)
               OR ROW(OLD."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*<>) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record THEN
-            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'';
+            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'';
         END IF;
 
     END IF;
@@ -90,6 +90,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_64cd3351() IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=shim';
 ALTER TABLE "Odd schema"."order" ALTER COLUMN "from" SET DEFAULT 'it''s 100%'::text, ALTER COLUMN "Ünïcode %s" DROP DEFAULT;
 ALTER TABLE "Odd schema"."order" ALTER COLUMN "from" SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_64cd3351', pg_catalog.concat(pg_catalog.current_setting('bellows.m_64cd3351', true), '/1/'), true) IS NULL THEN NULL::text END, ALTER COLUMN "Ünïcode %s" SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_64cd3351', pg_catalog.concat(pg_catalog.current_setting('bellows.m_64cd3351', true), '/2/'), true) IS NULL THEN NULL::pg_catalog.text END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('64cd3351', '20261201080000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_64cd3351_mark" BEFORE INSERT ON "Odd schema"."order" FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_64cd3351', pg_catalog.concat(pg_catalog.current_setting('bellows.m_64cd3351', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_64cd3351', '', true) IS NULL)
@@ -99,18 +102,16 @@ CREATE TRIGGER "~bellows_64cd3351_insert" BEFORE INSERT ON "Odd schema"."order" 
 EXECUTE FUNCTION bellows.shim_64cd3351();
 COMMENT ON TRIGGER "~bellows_64cd3351_insert" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''64cd3351'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_64cd3351_touch" BEFORE UPDATE ON "Odd schema"."order" FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD."from") IS NULL OR ROW(OLD."Ünïcode %%s") IS NULL)) EXECUTE FUNCTION bellows.shim_64cd3351(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_64cd3351_change" BEFORE UPDATE ON "Odd schema"."order" FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD."from") IS NULL OR ROW(OLD."Ünïcode %%s") IS NULL)) AND (ROW(OLD."from", OLD."sel""ect")::record OPERATOR(pg_catalog.*<>) ROW(NEW."from", NEW."sel""ect")::record OR ROW(OLD."Ünïcode %%s", OLD."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %%s", NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record)) EXECUTE FUNCTION bellows.shim_64cd3351()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_64cd3351_touch" BEFORE UPDATE ON "Odd schema"."order" FOR EACH ROW WHEN ((ROW(OLD."from") IS NULL OR ROW(OLD."Ünïcode %%s") IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_64cd3351(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_64cd3351_change" BEFORE UPDATE ON "Odd schema"."order" FOR EACH ROW WHEN (NOT ((ROW(OLD."from") IS NULL OR ROW(OLD."Ünïcode %%s") IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD."from", OLD."sel""ect")::record OPERATOR(pg_catalog.*<>) ROW(NEW."from", NEW."sel""ect")::record OR ROW(OLD."Ünïcode %%s", OLD."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %%s", NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record)) EXECUTE FUNCTION bellows.shim_64cd3351()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_64cd3351_touch" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=update';
 COMMENT ON TRIGGER "~bellows_64cd3351_change" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('64cd3351', '20261201080000', (pg_catalog.txid_current() & 4294967295)::text::xid);
 PREPARE bellows_check AS UPDATE ONLY "Odd schema"."order" AS t SET "from" = t."sel""ect", "sel""ect" = t."from";
 DEALLOCATE bellows_check;
-PREPARE bellows_check AS UPDATE ONLY "Odd schema"."order" AS t SET "Ünïcode %s" = t."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E'%\\', "Straße mit einem sehr langen Namen der genau passt 0123456789a" = pg_catalog.rtrim(t."Ünïcode %s", E'%\\');
+PREPARE bellows_check AS UPDATE ONLY "Odd schema"."order" AS t SET "Ünïcode %s" = t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\', "Straße mit einem sehr langen Namen der genau passt 0123456789a" = pg_catalog.rtrim(t."Ünïcode %s", E'%\\');
 DEALLOCATE bellows_check;
 COMMENT ON COLUMN "Odd schema"."order"."from" IS E'a \\ and a ''';
 COMMIT;
@@ -119,9 +120,9 @@ COMMIT;
 -- fill the new columns of old rows of "Odd schema"."order"
 -- lock: ROW EXCLUSIVE on "Odd schema"."order"; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY "Odd schema"."order" AS t
-SET "from" = CASE WHEN CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '64cd3351') AND t."from" IS NULL THEN (t."sel""ect") IS NOT NULL ELSE false END THEN t."sel""ect" ELSE t."from" END,
-    "Ünïcode %s" = CASE WHEN CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '64cd3351') AND t."Ünïcode %s" IS NULL THEN (t."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E'%\\') IS NOT NULL ELSE false END THEN t."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E'%\\' ELSE t."Ünïcode %s" END
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '64cd3351') AND t."from" IS NULL THEN (t."sel""ect") IS NOT NULL ELSE false END) OR (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '64cd3351') AND t."Ünïcode %s" IS NULL THEN (t."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E'%\\') IS NOT NULL ELSE false END))
+SET "from" = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t."from" IS NULL THEN (t."sel""ect") IS NOT NULL ELSE false END THEN t."sel""ect" ELSE t."from" END,
+    "Ünïcode %s" = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t."Ünïcode %s" IS NULL THEN (t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\') IS NOT NULL ELSE false END THEN t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\' ELSE t."Ünïcode %s" END
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t."from" IS NULL THEN (t."sel""ect") IS NOT NULL ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t."Ünïcode %s" IS NULL THEN (t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\') IS NOT NULL ELSE false END))
 ;
 
 -- expand 3 of 8: expand/03_index:Odd schema.order
@@ -173,7 +174,7 @@ WITH mismatch AS MATERIALIZED (
     WHERE CASE WHEN ROW(t."sel""ect")::record OPERATOR(pg_catalog.*=) ROW((t."from")::text)::record THEN false
             ELSE ROW(t."from")::record OPERATOR(pg_catalog.*<>) ROW((t."sel""ect")::text)::record END
        OR CASE WHEN ROW(t."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim(t."Ünïcode %s", E'%\\'))::text)::record THEN false
-            ELSE ROW(t."Ünïcode %s")::record OPERATOR(pg_catalog.*<>) ROW((t."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E'%\\')::pg_catalog.text)::record END
+            ELSE ROW(t."Ünïcode %s")::record OPERATOR(pg_catalog.*<>) ROW((t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\')::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -188,7 +189,7 @@ WITH mismatch AS MATERIALIZED (
     WHERE CASE WHEN ROW(t."sel""ect")::record OPERATOR(pg_catalog.*=) ROW((t."from")::text)::record THEN false
             ELSE ROW(t."from")::record OPERATOR(pg_catalog.*<>) ROW((t."sel""ect")::text)::record END
        OR CASE WHEN ROW(t."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim(t."Ünïcode %s", E'%\\'))::text)::record THEN false
-            ELSE ROW(t."Ünïcode %s")::record OPERATOR(pg_catalog.*<>) ROW((t."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E'%\\')::pg_catalog.text)::record END
+            ELSE ROW(t."Ünïcode %s")::record OPERATOR(pg_catalog.*<>) ROW((t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\')::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -233,7 +234,7 @@ WITH mismatch AS MATERIALIZED (
     WHERE CASE WHEN ROW(t."bellows_held_sel""ect_39079002")::record OPERATOR(pg_catalog.*=) ROW((t."from")::text)::record THEN false
             ELSE ROW(t."from")::record OPERATOR(pg_catalog.*<>) ROW((t."bellows_held_sel""ect_39079002")::text)::record END
        OR CASE WHEN ROW(t."bellows_held_Straße mit einem sehr langen Namen der g_4a62c222")::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim(t."Ünïcode %s", E'%\\'))::text)::record THEN false
-            ELSE ROW(t."Ünïcode %s")::record OPERATOR(pg_catalog.*<>) ROW((t."bellows_held_Straße mit einem sehr langen Namen der g_4a62c222" || E'%\\')::pg_catalog.text)::record END
+            ELSE ROW(t."Ünïcode %s")::record OPERATOR(pg_catalog.*<>) ROW((t."bellows_held_Straße mit einem sehr langen Namen der g_4a62c222" OPERATOR(pg_catalog.||) E'%\\')::pg_catalog.text)::record END
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
        ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
@@ -286,12 +287,12 @@ CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpg
             END IF;
         END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_64cd3351'', true), ''/2/'') > 0 THEN
-            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'';
+            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'';
         ELSE
             IF ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*=) ROW((NULL)::text)::record THEN
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             ELSIF ROW((pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record
-                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
+                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_64cd3351'');
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             END IF;
@@ -317,13 +318,13 @@ CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpg
             IF ROW(OLD."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*=) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record THEN
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             ELSIF ROW((pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\''))::text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record
-                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
+                  AND ROW((new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'')::pg_catalog.text)::record OPERATOR(pg_catalog.*<>) ROW(NEW."Ünïcode %s")::record THEN
                 PERFORM pg_catalog.nextval(''bellows.conflicts_64cd3351'');
                 NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a" := pg_catalog.rtrim(new."Ünïcode %s", E''%\\\\'');
             END IF;
         ELSIF (TG_NARGS = 1 AND ROW(OLD."Ünïcode %s") IS NULL)
               OR ROW(OLD."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*<>) ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record THEN
-            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" || E''%\\\\'';
+            NEW."Ünïcode %s" := new."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E''%\\\\'';
         END IF;
 
     END IF;

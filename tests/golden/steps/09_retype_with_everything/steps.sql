@@ -63,6 +63,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_90113006() IS 'bellows plan=20261201090000 table=public.customer purpose=shim';
 ALTER TABLE public.customer ALTER COLUMN region_number SET DEFAULT 0;
 ALTER TABLE public.customer ALTER COLUMN region_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_90113006', pg_catalog.concat(pg_catalog.current_setting('bellows.m_90113006', true), '/1/'), true) IS NULL THEN NULL::bigint END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('90113006', '20261201090000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_90113006_mark" BEFORE INSERT ON public.customer FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_90113006', pg_catalog.concat(pg_catalog.current_setting('bellows.m_90113006', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_90113006', '', true) IS NULL)
@@ -72,15 +75,13 @@ CREATE TRIGGER "~bellows_90113006_insert" BEFORE INSERT ON public.customer FOR E
 EXECUTE FUNCTION bellows.shim_90113006();
 COMMENT ON TRIGGER "~bellows_90113006_insert" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''90113006'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_90113006_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.region_number) IS NULL)) EXECUTE FUNCTION bellows.shim_90113006(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_90113006_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.region_number) IS NULL)) AND (ROW(OLD.region_number, OLD.region_id)::record OPERATOR(pg_catalog.*<>) ROW(NEW.region_number, NEW.region_id)::record)) EXECUTE FUNCTION bellows.shim_90113006()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_90113006_touch" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN ((ROW(OLD.region_number) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_90113006(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_90113006_change" BEFORE UPDATE ON public.customer FOR EACH ROW WHEN (NOT ((ROW(OLD.region_number) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.region_number, OLD.region_id)::record OPERATOR(pg_catalog.*<>) ROW(NEW.region_number, NEW.region_id)::record)) EXECUTE FUNCTION bellows.shim_90113006()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_90113006_touch" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_90113006_change" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('90113006', '20261201090000', (pg_catalog.txid_current() & 4294967295)::text::xid);
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET region_number = t.region_id, region_id = t.region_number::int;
 DEALLOCATE bellows_check;
 COMMENT ON COLUMN public.customer.region_number IS 'where it''s sold';
@@ -94,7 +95,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET region_number = t.region_id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = '90113006') AND t.region_number IS NULL THEN (t.region_id) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '90113006') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.region_number IS NULL THEN (t.region_id) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 13: expand/03_index:public.customer

@@ -35,7 +35,7 @@ GRANT USAGE ON SEQUENCE bellows.conflicts_969cdb20 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
         IF NEW.note IS NULL THEN
-            NEW.note := ''none of '' || new.name;
+            NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
     ELSE
@@ -43,7 +43,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpg
             RETURN NEW;
         END IF;
         IF NEW.note IS NULL THEN
-            NEW.note := ''none of '' || new.name;
+            NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
     END IF;
@@ -51,6 +51,9 @@ CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpg
 END';
 COMMENT ON FUNCTION bellows.shim_969cdb20() IS 'bellows plan=20261201100000 table=public.customer purpose=shim';
 
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('969cdb20', '20261201100000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "~bellows_969cdb20_insert" BEFORE INSERT ON public.customer FOR EACH ROW
 WHEN (NEW.note IS NULL)
 EXECUTE FUNCTION bellows.shim_969cdb20();
@@ -59,9 +62,7 @@ CREATE TRIGGER "~bellows_969cdb20_change" BEFORE UPDATE ON public.customer FOR E
 WHEN (NEW.note IS NULL)
 EXECUTE FUNCTION bellows.shim_969cdb20();
 COMMENT ON TRIGGER "~bellows_969cdb20_change" ON public.customer IS 'bellows plan=20261201100000 table=public.customer purpose=change';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('969cdb20', '20261201100000', (pg_catalog.txid_current() & 4294967295)::text::xid);
-PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET note = 'none of ' || t.name;
+PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET note = 'none of ' OPERATOR(pg_catalog.||) t.name;
 DEALLOCATE bellows_check;
 COMMIT;
 
@@ -69,8 +70,8 @@ COMMIT;
 -- fill the new columns of old rows of public.customer
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
-SET note = 'none of ' || t.name
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN t.note IS NULL THEN ('none of ' || t.name) IS NOT NULL ELSE false END)
+SET note = 'none of ' OPERATOR(pg_catalog.||) t.name
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN t.note IS NULL THEN ('none of ' OPERATOR(pg_catalog.||) t.name) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 4: expand/03_constraints:public.customer
@@ -150,7 +151,7 @@ ALTER TABLE public.customer ALTER COLUMN name DROP NOT NULL, DROP CONSTRAINT IF 
 CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
         IF NEW.note IS NULL THEN
-            NEW.note := ''none of '' || new.name;
+            NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
     ELSE
@@ -158,7 +159,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpg
             RETURN NEW;
         END IF;
         IF NEW.note IS NULL THEN
-            NEW.note := ''none of '' || new.name;
+            NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
     END IF;

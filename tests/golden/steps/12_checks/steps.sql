@@ -40,7 +40,7 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 SET LOCAL search_path = public;
-ALTER TABLE public.customer ADD CONSTRAINT customer_rank_check CHECK (rank > 0) NOT VALID, ADD CONSTRAINT label_is_short CHECK (pg_catalog.length(label) < 20) NOT VALID
+ALTER TABLE public.customer ADD CONSTRAINT customer_rank_check CHECK (rank OPERATOR(pg_catalog.>) 0) NOT VALID, ADD CONSTRAINT label_is_short CHECK (pg_catalog.length(label) OPERATOR(pg_catalog.<) 20) NOT VALID
 ;
 COMMIT;
 
@@ -65,7 +65,7 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 SET LOCAL search_path = public;
-ALTER TABLE public.customer ADD CONSTRAINT customer_score_check1 CHECK (score > 0) NOT VALID, ADD CONSTRAINT customer_check CHECK (score < (rank + 500)) NOT VALID
+ALTER TABLE public.customer ADD CONSTRAINT customer_score_check1 CHECK (score OPERATOR(pg_catalog.>) 0) NOT VALID, ADD CONSTRAINT customer_check CHECK (score OPERATOR(pg_catalog.<) (rank OPERATOR(pg_catalog.+) 500)) NOT VALID
 ;
 COMMIT;
 

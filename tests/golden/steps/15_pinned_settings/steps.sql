@@ -63,6 +63,9 @@ END';
 COMMENT ON FUNCTION bellows.shim_f0b57e8a() IS 'bellows plan=20261201150000 table=public.visit purpose=shim';
 ALTER TABLE public.visit ALTER COLUMN seen_at SET DEFAULT now();
 ALTER TABLE public.visit ALTER COLUMN seen_at SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_f0b57e8a', pg_catalog.concat(pg_catalog.current_setting('bellows.m_f0b57e8a', true), '/1/'), true) IS NULL THEN NULL::timestamp with time zone END;
+INSERT INTO bellows.horizon (key, plan, xid)
+VALUES ('f0b57e8a', '20261201150000',
+        (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "!bellows_f0b57e8a_mark" BEFORE INSERT ON public.visit FOR EACH ROW
 WHEN (pg_catalog.set_config('bellows.d_f0b57e8a', pg_catalog.concat(pg_catalog.current_setting('bellows.m_f0b57e8a', true), ''), true) IS NULL
       OR pg_catalog.set_config('bellows.m_f0b57e8a', '', true) IS NULL)
@@ -72,15 +75,13 @@ CREATE TRIGGER "~bellows_f0b57e8a_insert" BEFORE INSERT ON public.visit FOR EACH
 EXECUTE FUNCTION bellows.shim_f0b57e8a();
 COMMENT ON TRIGGER "~bellows_f0b57e8a_insert" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=insert';
 DO 'DECLARE
-    horizon text := (pg_catalog.txid_current() & 4294967295)::text;
+    horizon text := (SELECT h.xid::text FROM bellows.horizon AS h WHERE h.key = ''f0b57e8a'');
 BEGIN
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_f0b57e8a_touch" BEFORE UPDATE ON public.visit FOR EACH ROW WHEN (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.seen_at) IS NULL)) EXECUTE FUNCTION bellows.shim_f0b57e8a(''''touch'''')'', horizon);
-    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_f0b57e8a_change" BEFORE UPDATE ON public.visit FOR EACH ROW WHEN (NOT (pg_catalog.age(OLD.xmin) NOT BETWEEN 0 AND pg_catalog.age(%1$L::xid) AND (ROW(OLD.seen_at) IS NULL)) AND (ROW(OLD.seen_at, OLD.seen)::record OPERATOR(pg_catalog.*<>) ROW(NEW.seen_at, NEW.seen)::record)) EXECUTE FUNCTION bellows.shim_f0b57e8a()'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_f0b57e8a_touch" BEFORE UPDATE ON public.visit FOR EACH ROW WHEN ((ROW(OLD.seen_at) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) EXECUTE FUNCTION bellows.shim_f0b57e8a(''''touch'''')'', horizon);
+    EXECUTE pg_catalog.format(''CREATE TRIGGER "~bellows_f0b57e8a_change" BEFORE UPDATE ON public.visit FOR EACH ROW WHEN (NOT ((ROW(OLD.seen_at) IS NULL) AND ((pg_catalog.age(%1$L::xid)::bigint - pg_catalog.age(OLD.xmin)::bigint) & 4294967295) >= 2147483648) AND (ROW(OLD.seen_at, OLD.seen)::record OPERATOR(pg_catalog.*<>) ROW(NEW.seen_at, NEW.seen)::record)) EXECUTE FUNCTION bellows.shim_f0b57e8a()'', horizon);
 END';
 COMMENT ON TRIGGER "~bellows_f0b57e8a_touch" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=update';
 COMMENT ON TRIGGER "~bellows_f0b57e8a_change" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=update';
-INSERT INTO bellows.horizon (key, plan, xid)
-VALUES ('f0b57e8a', '20261201150000', (pg_catalog.txid_current() & 4294967295)::text::xid);
 PREPARE bellows_check AS UPDATE ONLY public.visit AS t SET seen_at = t.seen, seen = t.seen_at::timestamp;
 DEALLOCATE bellows_check;
 COMMIT;
@@ -92,7 +93,7 @@ COMMIT;
 SET "TimeZone" = 'Europe/Berlin'; SET "DateStyle" = 'ISO, MDY'; SET "IntervalStyle" = 'postgres'; SET lc_monetary = 'C.UTF-8'; SET bytea_output = 'hex'; SET extra_float_digits = '1';
 UPDATE ONLY public.visit AS t
 SET seen_at = t.seen
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN pg_catalog.age(t.xmin) NOT BETWEEN 0 AND (SELECT pg_catalog.age(h.xid) FROM bellows.horizon AS h WHERE h.key = 'f0b57e8a') AND t.seen_at IS NULL THEN (t.seen) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f0b57e8a') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.seen_at IS NULL THEN (t.seen) IS NOT NULL ELSE false END)
 ;
 
 -- expand 3 of 7: expand/03_constraints:public.visit
