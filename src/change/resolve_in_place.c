@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/suggest.h"
 #include "resolve_internal.h"
 
 static void render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place);
@@ -18,6 +17,7 @@ static const char *check_name(Resolver *resolver, const ChangeOnTable *on, const
 static bool has_constraint(const TableChange *table, const char *name);
 static bool names_only_added(const ChangeOnTable *on, const DdlStatement *statement);
 static bool check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+static bool comes_elsewhere(const ChangeOnTable *on, const char *column);
 static void check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
 void
@@ -273,27 +273,54 @@ check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *s
 
 const CatalogColumn *
 resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,
-                        const char *name)
+                        const char *column)
 {
     const CatalogTable *table = on->table->table;
-    const CatalogColumn *column = catalog_column(table, name);
+    const CatalogColumn *existing = catalog_column(table, column);
     const char **names = NULL;
     size_t count = 0;
-    char *near;
+    Diagnostic *found;
 
-    if (column || (statement->if_exists && statement->kind == DDL_DROP_COLUMN))
+    if (existing || (statement->if_exists && statement->kind == DDL_DROP_COLUMN))
     {
-        return column;
+        return existing;
     }
     for (size_t i = 0; i < table->column_count; i++)
     {
         *mem_push(resolver->mem, names, count) = table->columns[i].name;
     }
-    near = suggest_nearest(resolver->diagnostics->mem, name, names, count);
-    resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                   "P301", "column \"%s\" of table \"%s\" does not exist", name, on->table->name.name)
-        ->help = near ? mem_printf(resolver->diagnostics->mem, "did you mean %s?", near) : NULL;
+    found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                           "P301", "column \"%s\" of table \"%s\" does not exist", column, on->table->name.name);
+    if (comes_elsewhere(on, column))
+    {
+        found->help = mem_strdup(resolver->diagnostics->mem,
+                                 "the plan makes it in another change, or as a successor: ADD COLUMN and what refers "
+                                 "to it belong into one change");
+        return NULL;
+    }
+    resolve_did_you_mean(resolver, found, column, names, count);
     return NULL;
+}
+
+/* Whether another change of the plan makes the column. */
+static bool
+comes_elsewhere(const ChangeOnTable *on, const char *column)
+{
+    for (size_t i = 0; i < on->table->link_count; i++)
+    {
+        if (resolve_link_has(on->table->links[i], column))
+        {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < on->table->plain_count; i++)
+    {
+        if (strcmp(on->table->plain[i].definition->name, column) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool

@@ -69,6 +69,20 @@ void resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on);
 /* resolve_in_place.c: changes of what stays. */
 void resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
+/* resolve_values.c: the values of a link's columns. NULL where there is none, or after a finding. */
+const SqlExpression *resolve_assigned(const Mapping *mapping, const char *column, bool *used);
+const SqlExpression *resolve_up_value(Resolver *resolver, ChangeOnTable *on, const char *column);
+const SqlExpression *resolve_down_value(Resolver *resolver, ChangeOnTable *on, const char *column);
+bool resolve_check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const SqlExpression *value);
+void resolve_find_shared(Resolver *resolver, Link *link);
+bool resolve_reads_column(const SqlExpression *value, const char *column);
+bool resolve_link_has(const Link *link, const char *column);
+void resolve_note_pins(ChangeOnTable *on, const Link *link);
+
+/* Sets FOUND's help to the nearest of NAMES, if one is near. */
+void resolve_did_you_mean(Resolver *resolver, Diagnostic *found, const char *word, const char *const *names,
+                          size_t count);
+
 /* resolve_names.c: EXPRESSION with every name qualified, or NULL after a finding. */
 const SqlExpression *resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
                                        const SqlExpression *expression);

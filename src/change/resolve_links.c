@@ -11,23 +11,15 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/suggest.h"
 #include "resolve_internal.h"
 
+static void report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignment *assignment, bool is_up);
 static Link *new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
 static LinkColumn *push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
 static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
                               const char *type, const char *collation);
 static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *column);
 static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
-static const SqlExpression *assigned(const Mapping *mapping, const char *column, bool *used);
-static const SqlExpression *up_value(Resolver *resolver, ChangeOnTable *on, const char *column);
-static const SqlExpression *down_value(Resolver *resolver, ChangeOnTable *on, const char *column);
-static bool check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
-                        const SqlExpression *value);
-static void find_shared(Resolver *resolver, Link *link);
-static bool reads_column(const SqlExpression *value, const char *column);
-static void note_pins(ChangeOnTable *on, const Link *link);
 
 /* ---- RENAME COLUMN ---- */
 
@@ -101,19 +93,19 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     new_column->fallback_is_volatile = old->fallback_is_volatile;
     if (statement->expression)
     {
-        new_column->value = check_reads(resolver, on, &source->sql, statement->expression)
+        new_column->value = resolve_check_reads(resolver, on, &source->sql, statement->expression)
                                 ? resolve_qualified(resolver, on, &source->sql, statement->expression)
                                 : NULL;
     }
     else
     {
-        new_column->value = up_value(resolver, on, source->as.text);
+        new_column->value = resolve_up_value(resolver, on, source->as.text);
     }
     if (!new_column->value && resolver->diagnostics->errors == 0)
     {
         new_column->value = ddl_parse_expression(resolver->mem, quote_name(resolver->mem, old->name), &err);
     }
-    push_old(resolver, on, link, old)->value = down_value(resolver, on, old->name);
+    push_old(resolver, on, link, old)->value = resolve_down_value(resolver, on, old->name);
     if (!link->old_columns[0].value && resolver->diagnostics->errors == 0)
     {
         found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset,
@@ -122,8 +114,8 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
         found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"",
                                  on->table->name.name, quote_name(resolver->diagnostics->mem, old->name));
     }
-    find_shared(resolver, link);
-    note_pins(on, link);
+    resolve_find_shared(resolver, link);
+    resolve_note_pins(on, link);
     error_clear(&err);
 }
 
@@ -133,7 +125,7 @@ void
 resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
     const CatalogColumn *column = catalog_column(on->table->table, statement->column);
-    const SqlExpression *value = column ? up_value(resolver, on, statement->column) : NULL;
+    const SqlExpression *value = column ? resolve_up_value(resolver, on, statement->column) : NULL;
     DdlColumn definition = {0};
     Link *link;
 
@@ -145,8 +137,8 @@ resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     definition.name = column->name;
     definition.not_null = true;
     push_typed(resolver, on, link, &definition, column->type, column->collation)->value = value;
-    find_shared(resolver, link);
-    note_pins(on, link);
+    resolve_find_shared(resolver, link);
+    resolve_note_pins(on, link);
 }
 
 /* ---- ADD COLUMN and DROP COLUMN ---- */
@@ -158,7 +150,7 @@ is_linked(const ChangeOnTable *on, const char *column)
     for (size_t i = 0; on->up && i < on->up->count; i++)
     {
         if (resolve_is_added(on, on->up->assignments[i].column) &&
-            reads_column(on->up->assignments[i].value, column))
+            resolve_reads_column(on->up->assignments[i].value, column))
         {
             return true;
         }
@@ -173,7 +165,7 @@ is_linked(const ChangeOnTable *on, const char *column)
         {
             const char *added = on->added[j]->definition->name;
 
-            if (reads_column(on->down->assignments[i].value, added) && assigned(on->up, added, NULL))
+            if (resolve_reads_column(on->down->assignments[i].value, added) && resolve_assigned(on->up, added, NULL))
             {
                 return true;
             }
@@ -220,7 +212,7 @@ static void
 drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, const DdlStatement *statement,
            Link **drop_link)
 {
-    const SqlExpression *value = down_value(resolver, on, column->name);
+    const SqlExpression *value = resolve_down_value(resolver, on, column->name);
     Diagnostic *found;
 
     if (value)
@@ -302,12 +294,12 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
         {
             continue;
         }
-        if (!assigned(on->up, definition->name, NULL))
+        if (!resolve_assigned(on->up, definition->name, NULL))
         {
             add_plain(resolver, on, on->added[i]);
             continue;
         }
-        value = up_value(resolver, on, definition->name);
+        value = resolve_up_value(resolver, on, definition->name);
         replace = replace ? replace : new_link(resolver, on, LINK_ADD);
         push_new(resolver, on, replace, definition)->value = value;
     }
@@ -317,7 +309,7 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
 
         if (replace && is_linked(on, column->name))
         {
-            const SqlExpression *value = down_value(resolver, on, column->name);
+            const SqlExpression *value = resolve_down_value(resolver, on, column->name);
 
             replace->kind = LINK_REPLACE;
             push_old(resolver, on, replace, column)->value = value;
@@ -338,8 +330,8 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
     }
     for (size_t i = first_link; i < on->table->link_count; i++)
     {
-        find_shared(resolver, on->table->links[i]);
-        note_pins(on, on->table->links[i]);
+        resolve_find_shared(resolver, on->table->links[i]);
+        resolve_note_pins(on, on->table->links[i]);
     }
 }
 
@@ -347,36 +339,38 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
 void
 resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on)
 {
-    const Mapping *mappings[] = {on->up, on->down};
-    const bool *used[] = {on->up_used, on->down_used};
-    const PlanText *texts[] = {&on->change->source->up, &on->change->source->down};
-
-    for (size_t m = 0; m < 2; m++)
+    for (size_t i = 0; on->up && i < on->up->count; i++)
     {
-        for (size_t i = 0; mappings[m] && i < mappings[m]->count; i++)
+        if (!on->up_used[i])
         {
-            const char **names = NULL;
-            size_t count = 0;
-            char *near;
-
-            if (used[m][i])
-            {
-                continue;
-            }
-            for (size_t j = 0; j < (m == 0 ? on->added_count : on->dropped_count); j++)
-            {
-                *mem_push(resolver->mem, names, count) =
-                    m == 0 ? on->added[j]->definition->name : on->dropped[j]->column;
-            }
-            near = suggest_nearest(resolver->diagnostics->mem, mappings[m]->assignments[i].column, names, count);
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, texts[m],
-                           mappings[m]->assignments[i].offset, "P204",
-                           "\"%s\" assigns \"%s\", which changes[%zu] does not %s %s", m == 0 ? "up" : "down",
-                           mappings[m]->assignments[i].column, on->change_index + 1, m == 0 ? "add to" : "drop from",
-                           on->table->name.name)
-                ->help = near ? mem_printf(resolver->diagnostics->mem, "did you mean %s?", near) : NULL;
+            report_unused(resolver, on, &on->up->assignments[i], true);
         }
     }
+    for (size_t i = 0; on->down && i < on->down->count; i++)
+    {
+        if (!on->down_used[i])
+        {
+            report_unused(resolver, on, &on->down->assignments[i], false);
+        }
+    }
+}
+
+static void
+report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignment *assignment, bool is_up)
+{
+    const PlanText *text = is_up ? &on->change->source->up : &on->change->source->down;
+    size_t candidates = is_up ? on->added_count : on->dropped_count;
+    const char **names = mem_array(resolver->mem, const char *, candidates + 1);
+    Diagnostic *found = resolve_report(resolver->diagnostics, resolver->parsed->plan, text, assignment->offset, "P204",
+                                       "\"%s\" assigns \"%s\", which changes[%zu] does not %s %s",
+                                       is_up ? "up" : "down", assignment->column, on->change_index + 1,
+                                       is_up ? "add to" : "drop from", on->table->name.name);
+
+    for (size_t i = 0; i < candidates; i++)
+    {
+        names[i] = is_up ? on->added[i]->definition->name : on->dropped[i]->column;
+    }
+    resolve_did_you_mean(resolver, found, assignment->column, names, candidates);
 }
 
 /* ---- Parts ---- */
@@ -443,176 +437,4 @@ held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool 
 {
     return quote_short_name(resolver->mem, "bellows_held_", column,
                             mem_printf(resolver->mem, "%s %s %s", is_new ? "new" : "old", on->table->key, column));
-}
-
-static const SqlExpression *
-assigned(const Mapping *mapping, const char *column, bool *used)
-{
-    for (size_t i = 0; mapping && i < mapping->count; i++)
-    {
-        if (strcmp(mapping->assignments[i].column, column) == 0)
-        {
-            if (used)
-            {
-                used[i] = true;
-            }
-            return mapping->assignments[i].value;
-        }
-    }
-    return NULL;
-}
-
-static const SqlExpression *
-up_value(Resolver *resolver, ChangeOnTable *on, const char *column)
-{
-    const SqlExpression *value = assigned(on->up, column, on->up_used);
-
-    return value && check_reads(resolver, on, &on->change->source->up, value)
-               ? resolve_qualified(resolver, on, &on->change->source->up, value)
-               : NULL;
-}
-
-static const SqlExpression *
-down_value(Resolver *resolver, ChangeOnTable *on, const char *column)
-{
-    const SqlExpression *value = assigned(on->down, column, on->down_used);
-
-    return value && check_reads(resolver, on, &on->change->source->down, value)
-               ? resolve_qualified(resolver, on, &on->change->source->down, value)
-               : NULL;
-}
-
-/* `up` and USING read the old shape, `down` the new one; both exist for the columns that stay. VALUE is in TEXT. */
-static bool
-check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const SqlExpression *value)
-{
-    bool is_up = text != &on->change->source->down;
-    const char *as = on->change->source->as.text;
-    size_t count = 0;
-    ColumnUse *uses = ddl_expression_uses(resolver->mem, value, &count);
-    bool ok = true;
-
-    for (size_t i = 0; i < count; i++)
-    {
-        const char *column = uses[i].column;
-        bool is_new = resolve_is_added(on, column) || (as && strcmp(as, column) == 0);
-        bool is_old = catalog_column(on->table->table, column) != NULL;
-
-        if (is_up ? is_old : is_new || (is_old && !resolve_is_dropped(on, column)))
-        {
-            continue;
-        }
-        ok = false;
-        if (is_up && is_new)
-        {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P205",
-                           "\"up\" may only read columns of the old shape; \"%s\" is added by this change", column);
-        }
-        else if (!is_up && is_old)
-        {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P205",
-                           "\"down\" may only read columns of the new shape; \"%s\" is dropped by this change",
-                           column);
-        }
-        else
-        {
-            const char **names = NULL;
-            size_t name_count = 0;
-            char *near;
-
-            for (size_t j = 0; j < on->table->table->column_count; j++)
-            {
-                *mem_push(resolver->mem, names, name_count) = on->table->table->columns[j].name;
-            }
-            for (size_t j = 0; !is_up && j < on->added_count; j++)
-            {
-                *mem_push(resolver->mem, names, name_count) = on->added[j]->definition->name;
-            }
-            near = suggest_nearest(resolver->diagnostics->mem, column, names, name_count);
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P301",
-                           "column \"%s\" of table \"%s\" does not exist", column, on->table->name.name)
-                ->help = near ? mem_printf(resolver->diagnostics->mem, "did you mean %s?", near) : NULL;
-        }
-    }
-    return ok;
-}
-
-/* Columns that stay and that the link's expressions read: a write to one of them alone must be carried over, too. */
-static void
-find_shared(Resolver *resolver, Link *link)
-{
-    const char **shared = NULL;
-    size_t count = 0;
-
-    for (size_t side = 0; side < 2; side++)
-    {
-        const LinkColumn *columns = side == 0 ? link->new_columns : link->old_columns;
-        size_t column_count = side == 0 ? link->new_count : link->old_count;
-
-        for (size_t i = 0; i < column_count; i++)
-        {
-            const char *const *reads =
-                columns[i].value ? ddl_expression_columns(resolver->mem, columns[i].value) : NULL;
-
-            for (size_t j = 0; reads && reads[j]; j++)
-            {
-                bool is_own = false;
-
-                for (size_t k = 0; k < link->new_count; k++)
-                {
-                    is_own = is_own || strcmp(link->new_columns[k].name, reads[j]) == 0;
-                }
-                for (size_t k = 0; k < link->old_count; k++)
-                {
-                    is_own = is_own || strcmp(link->old_columns[k].name, reads[j]) == 0;
-                }
-                for (size_t k = 0; k < count; k++)
-                {
-                    is_own = is_own || strcmp(shared[k], reads[j]) == 0;
-                }
-                if (!is_own)
-                {
-                    *mem_push(resolver->mem, shared, count) = reads[j];
-                }
-            }
-        }
-    }
-    *mem_push(resolver->mem, shared, count) = NULL;
-    link->shared = shared;
-}
-
-static bool
-reads_column(const SqlExpression *value, const char *column)
-{
-    void *scratch = mem_root("reads_column");
-    bool found = resolve_list_has(ddl_expression_columns(scratch, value), column);
-
-    mem_free(scratch);
-    return found;
-}
-
-/* Conversions of dates, numbers with a fraction and byte strings to and from text depend on settings of the session. */
-static void
-note_pins(ChangeOnTable *on, const Link *link)
-{
-    static const char *const names[] = {"time", "date", "interval", "money", "bytea", "real", "double", "xml"};
-
-    for (size_t i = 0; i < link->new_count; i++)
-    {
-        for (size_t j = 0; j < sizeof names / sizeof names[0]; j++)
-        {
-            on->table->pins_settings = on->table->pins_settings || strstr(link->new_columns[i].type, names[j]);
-        }
-    }
-    for (size_t i = 0; i < on->table->table->column_count; i++)
-    {
-        const CatalogColumn *column = &on->table->table->columns[i];
-        bool is_read = resolve_list_has(link->shared, column->name);
-
-        for (size_t j = 0; j < link->old_count; j++)
-        {
-            is_read = is_read || strcmp(link->old_columns[j].name, column->name) == 0;
-        }
-        on->table->pins_settings = on->table->pins_settings || (is_read && column->settings_dependent);
-    }
 }
