@@ -108,6 +108,7 @@ typedef struct TableChange
     size_t dropped_count;
     InPlace *in_place;
     size_t in_place_count;
+    bool pins_search_path; /* an expression uses a name that several schemas of the search_path have */
     bool pins_settings; /* an expression depends on TimeZone, DateStyle …: the function must pin them */
 } TableChange;
 
@@ -127,6 +128,7 @@ typedef struct Resolution
     const Catalog *catalog;
     TableChange *tables;
     size_t table_count;
+    const char *search_path;      /* the role's own, as SQL */
     const char *create_schema;    /* where CREATE TABLE puts an unqualified name: the first of the search_path */
     const DdlStatement **created; /* CREATE TABLE statements, in order; indexes on them follow in created_indexes */
     size_t created_count;

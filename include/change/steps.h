@@ -39,7 +39,7 @@ typedef enum StepKind
 typedef enum BackfillWay
 {
     BACKFILL_BY_BLOCK, /* $1, $2: tid bounds, lower included, upper excluded (14 and later) */
-    BACKFILL_BY_KEY,   /* $1 … $n: lower key excluded, $n+1 … $2n: upper key included (12 and 13) */
+    BACKFILL_BY_KEY,   /* $1 … $n: lower key, $n+1 … $2n: upper key, both included (12 and 13) */
 } BackfillWay;
 
 typedef struct Step
@@ -70,7 +70,8 @@ typedef struct Step
     const char *violations; /* STEP_TRANSACTION that validates: as STEP_VERIFY's sql, for the message; or NULL */
     const char *expect;     /* STEP_ASSERT */
     const char *settings;   /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
-                               conversion depends on TimeZone, DateStyle …; STEP_ASSERT its search_path; or NULL */
+                               conversion depends on TimeZone, DateStyle …; STEP_ASSERT and
+                               STEP_CONCURRENT the search_path of the plan's own SQL; or NULL */
 } Step;
 
 typedef struct StepList

@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "resolve_internal.h"
 
+static char *search_path_sql(void *owner, const Catalog *catalog);
 static void bind_statements(Resolver *resolver);
 static void check_created(Resolver *resolver, size_t change, const DdlStatement *statement);
 static size_t bind_table(Resolver *resolver, size_t change, const DdlStatement *statement);
@@ -24,7 +25,6 @@ static void resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlSt
 static void check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping,
                                 const PlanText *text, const char *key);
 static void check_duplicate_columns(Resolver *resolver, const TableChange *table);
-static void summarise(Resolver *resolver);
 
 Resolution *
 resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names,
@@ -44,6 +44,7 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
 
     result->plan = parsed->plan;
     result->catalog = catalog;
+    result->search_path = search_path_sql(result, catalog);
     result->create_schema = catalog->search_path && catalog->search_path[0] ? catalog->search_path[0] : "public";
     bind_statements(&resolver);
     is_bound = diagnostics->errors == 0; /* else what follows would be found for want of a table */
@@ -59,10 +60,22 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
     if (diagnostics->errors == 0)
     {
         resolve_collect_falls(&resolver);
-        summarise(&resolver);
+        resolve_summarise(&resolver);
         result->fingerprint = resolve_fingerprint(result, result->plan);
     }
     return diagnostics->errors == 0 ? result : NULL;
+}
+
+static char *
+search_path_sql(void *owner, const Catalog *catalog)
+{
+    char *path = mem_strdup(owner, "");
+
+    for (size_t i = 0; catalog->search_path && catalog->search_path[i]; i++)
+    {
+        mem_append(&path, "%s%s", i > 0 ? ", " : "", quote_name(owner, catalog->search_path[i]));
+    }
+    return *path ? path : mem_strdup(owner, "pg_catalog");
 }
 
 /* Every statement gets its verdict and its table. Tables are complete after this: pointers to them stay. */
@@ -405,89 +418,6 @@ check_duplicate_columns(Resolver *resolver, const TableChange *table)
             }
         }
     }
-}
-
-/* V cannot run on the table after contract: the interface changes, whatever each statement is on its own (a type change
- * that is free for PostgreSQL still gives the column a new name). */
-static bool
-breaks_old(const TableChange *table)
-{
-    bool breaks = table->dropped_count > 0;
-
-    for (size_t i = 0; i < table->link_count; i++)
-    {
-        breaks = breaks || table->links[i]->old_count > 0;
-    }
-    for (size_t i = 0; i < table->in_place_count; i++)
-    {
-        breaks = breaks || (table->in_place[i].waits_for_contract && table->in_place[i].kind != IN_PLACE_DROP_INDEX);
-    }
-    return breaks;
-}
-
-static void
-summarise(Resolver *resolver)
-{
-    Resolution *result = resolver->result;
-    static const Semver by_compat[] = {
-        [COMPAT_UNSET] = SEMVER_NONE,
-        [COMPAT_MAJOR] = SEMVER_MAJOR,
-        [COMPAT_MINOR] = SEMVER_MINOR,
-        [COMPAT_PATCH] = SEMVER_PATCH,
-    };
-
-    for (size_t i = 0; i < result->verdict_count; i++)
-    {
-        const Classification *found = result->verdicts[i].classification;
-
-        result->semver = found->semver > result->semver ? found->semver : result->semver;
-    }
-    for (size_t i = 0; i < result->table_count; i++)
-    {
-        const TableChange *table = &result->tables[i];
-
-        result->needs_contract = result->needs_contract || table->link_count > 0 || table->dropped_count > 0;
-        for (size_t j = 0; j < table->in_place_count; j++)
-        {
-            result->needs_contract = result->needs_contract || table->in_place[j].waits_for_contract;
-        }
-        result->semver = breaks_old(table) ? SEMVER_MAJOR : result->semver;
-    }
-    if (result->plan->compat != COMPAT_UNSET && by_compat[result->plan->compat] != result->semver)
-    {
-        resolve_report_change(resolver, 0, "P306", "compat says %s, but the changes are %s",
-                              classify_semver_name(by_compat[result->plan->compat]),
-                              classify_semver_name(result->semver))
-            ->help = mem_printf(resolver->diagnostics->mem, "set compat: %s or remove it",
-                                classify_semver_name(result->semver));
-    }
-}
-
-char *
-resolve_fingerprint(void *owner, const Plan *plan)
-{
-    char *all = mem_strdup(owner, "");
-
-    for (size_t i = 0; i < plan->change_count; i++)
-    {
-        const PlanChange *change = &plan->changes[i];
-        const PlanText *texts[] = {&change->sql, &change->up, &change->down};
-
-        for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
-        {
-            char *fingerprint = NULL;
-            Error err = {0};
-
-            if (texts[j]->text && !ddl_fingerprint(owner, texts[j]->text, &fingerprint, &err))
-            {
-                fingerprint = mem_strdup(owner, texts[j]->text);
-            }
-            error_clear(&err);
-            mem_append(&all, "%zu %s|", j, fingerprint ? fingerprint : "");
-        }
-        mem_append(&all, "%s|%d;", change->as.text ? change->as.text : "", (int) change->on_conflict);
-    }
-    return quote_hash(owner, all);
 }
 
 Diagnostic *

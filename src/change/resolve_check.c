@@ -18,6 +18,8 @@ static void check_dependents(Resolver *resolver, const TableChange *table);
 static void check_in_place(Resolver *resolver, const TableChange *table);
 static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
+static const char *not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
+static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
 static bool goes(const TableChange *table, const char *column);
@@ -27,6 +29,7 @@ resolve_check_table(Resolver *resolver, TableChange *table)
 {
     check_kind(resolver, table);
     check_dependents(resolver, table);
+    check_triggers(resolver, table);
     check_in_place(resolver, table);
     check_shared(resolver, table);
     for (size_t i = 0; i < table->link_count; i++)
@@ -160,40 +163,67 @@ check_shared(Resolver *resolver, const TableChange *table)
 static void
 check_successor(Resolver *resolver, const TableChange *table, const Link *link)
 {
-    void *mem = resolver->diagnostics->mem;
-
     for (size_t i = 0; i < link->old_count; i++)
     {
         const CatalogColumn *column = catalog_column(table->table, link->old_columns[i].name);
         const char *what = column->identity         ? "an identity column"
                            : column->generated      ? "a generated column"
                            : column->owned_sequence ? "fed by a sequence of its own"
-                                                    : NULL;
+                                                    : not_carried_index(table->table, column->name, link->is_successor);
 
-        for (size_t j = 0; !what && j < table->table->index_count; j++)
-        {
-            const CatalogIndex *index = &table->table->indexes[j];
-            bool is_in = resolve_list_has(index->columns, column->name);
-
-            what = is_in && index->is_primary                               ? "part of the primary key"
-                   : is_in && index->is_replica_identity                    ? "part of the replica identity"
-                   : is_in && index->is_clustered && link->is_successor     ? "part of the index that CLUSTER uses"
-                                                                            : NULL;
-        }
-        for (size_t j = 0; !what && j < table->table->constraint_count; j++)
-        {
-            const CatalogConstraint *constraint = &table->table->constraints[j];
-
-            what = constraint->type == 'x' && resolve_list_has(constraint->columns, column->name)
-                       ? "part of an EXCLUDE constraint"
-                       : NULL;
-        }
         if (what)
         {
             refuse(resolver, "R721",
-                   mem_printf(mem, "column %s.%s is %s, which this release does not carry over", table->name.name,
+                   mem_printf(resolver->diagnostics->mem,
+                              "column %s.%s is %s, which this release does not carry over", table->name.name,
                               column->name, what),
                    NULL);
+        }
+    }
+}
+
+static const char *
+not_carried_index(const CatalogTable *table, const char *column, bool has_successor)
+{
+    for (size_t i = 0; i < table->index_count; i++)
+    {
+        const CatalogIndex *index = &table->indexes[i];
+
+        if (!resolve_list_has(index->columns, column))
+        {
+            continue;
+        }
+        if (index->is_primary || index->is_replica_identity || (index->is_clustered && has_successor))
+        {
+            return index->is_primary            ? "part of the primary key"
+                   : index->is_replica_identity ? "part of the replica identity"
+                                                : "part of the index that CLUSTER uses";
+        }
+    }
+    for (size_t i = 0; i < table->constraint_count; i++)
+    {
+        if (table->constraints[i].type == 'x' && resolve_list_has(table->constraints[i].columns, column))
+        {
+            return "part of an EXCLUDE constraint";
+        }
+    }
+    return NULL;
+}
+
+/* Triggers fire in the order of their names' bytes; what fires after the shim's "~…" would be missed. */
+static void
+check_triggers(Resolver *resolver, const TableChange *table)
+{
+    for (size_t i = 0; i < table->table->trigger_count && table->link_count > 0; i++)
+    {
+        const CatalogTrigger *trigger = &table->table->triggers[i];
+
+        if (!trigger->is_internal && (unsigned char) trigger->name[0] >= '~')
+        {
+            refuse(resolver, "R728",
+                   mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
+                              trigger->name, table->name.name),
+                   "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
         }
     }
 }

@@ -101,6 +101,9 @@ const char *resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const 
 /* "NULL::type" as an expression: types are looked up and qualified like everything else. NULL for nonsense. */
 const SqlExpression *resolve_type_expression(void *owner, const char *type);
 
+/* resolve_summary.c: semver, needs_contract; P306. */
+void resolve_summarise(Resolver *resolver);
+
 /* resolve_check.c: what would be lost or broken silently. */
 void resolve_check_table(Resolver *resolver, TableChange *table);
 void resolve_collect_falls(Resolver *resolver);

@@ -2,7 +2,9 @@
 /*
  * Names inside `up` and `down` are qualified, because the shim runs with whatever search_path the writer has
  * (an unqualified name fails with 42P01/42883 there, or worse, means something else). Operators as well: a search_path
- * that names pg_catalog behind another schema finds the other one's first.
+ * that names pg_catalog behind another schema finds the other one's first. A function or operator that exists in several
+ * schemas of the search_path (citext's =, say) is chosen by PostgreSQL by its arguments: it stays as it is, and the shim
+ * pins the search_path instead.
  */
 #include "change/resolve.h"
 
@@ -21,6 +23,9 @@ static const char *const class_names[] = {
 static const NameSchemas *find_schemas(const Resolver *resolver, const NameUse *use);
 static const SqlExpression *qualify(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
                                     const SqlExpression *expression, bool may_be_volatile);
+static bool check_stays_equal(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
+                              const SqlExpression *expression);
+static size_t offset_of(Resolver *resolver, const SqlExpression *expression, const char *name);
 static const char *choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use);
 
 const SqlExpression *
@@ -39,27 +44,70 @@ qualify(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const
     NameUse *uses = ddl_expression_names(resolver->mem, expression, &count);
     const SqlExpression *qualified = expression;
 
+    if (!may_be_volatile && !check_stays_equal(resolver, on, text, expression))
+    {
+        return NULL;
+    }
     for (size_t i = 0; i < count; i++)
     {
-        const NameSchemas *found = find_schemas(resolver, &uses[i]);
         const char *schema = choose_schema(resolver, text, &uses[i]);
 
         if (!schema)
         {
             return NULL;
         }
-        if (found && found->is_volatile && !may_be_volatile && !resolve_allows(on->change->source, "volatile-up"))
+        if (!*schema)
         {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P206",
-                           "volatile function %s() gives another value each time: the two shapes could never be equal",
-                           uses[i].name)
-                ->help = mem_strdup(resolver->diagnostics->mem,
-                                    "use an immutable expression, or allow: {rule: volatile-up, reason: …}");
-            return NULL;
+            on->table->pins_search_path = true;
+            continue;
         }
         qualified = ddl_expression_qualify(resolver->mem, qualified, uses[i].name_class, uses[i].name, schema);
     }
     return qualified;
+}
+
+/* A conversion that gives another value each time can never keep two shapes equal: volatile functions, and the clock. */
+static bool
+check_stays_equal(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const SqlExpression *expression)
+{
+    static const char *const clock[] = {"now", "transaction_timestamp", "statement_timestamp", NULL};
+    const char *const *functions = ddl_expression_functions(resolver->mem, expression);
+
+    for (size_t i = 0; functions[i] && !resolve_allows(on->change->source, "volatile-up"); i++)
+    {
+        const char *dot = strrchr(functions[i], '.');
+        const NameUse use = {.name_class = NAME_FUNCTION, .name = dot ? dot + 1 : functions[i]};
+        const NameSchemas *found = find_schemas(resolver, &use);
+
+        if ((found && found->is_volatile) || resolve_list_has(clock, use.name))
+        {
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, text,
+                           offset_of(resolver, expression, use.name), "P206",
+                           "volatile function %s() gives another value each time: the two shapes could never be equal",
+                           use.name)
+                ->help = mem_strdup(resolver->diagnostics->mem,
+                                    "use an immutable expression, or allow: {rule: volatile-up, reason: …}");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Where NAME stands in EXPRESSION; 0 where it is written with its schema. */
+static size_t
+offset_of(Resolver *resolver, const SqlExpression *expression, const char *name)
+{
+    size_t count = 0;
+    NameUse *uses = ddl_expression_names(resolver->mem, expression, &count);
+
+    for (size_t i = 0; i < count; i++)
+    {
+        if (uses[i].name_class == NAME_FUNCTION && strcmp(uses[i].name, name) == 0)
+        {
+            return uses[i].offset;
+        }
+    }
+    return 0;
 }
 
 #define TYPE_PREFIX      "NULL::"
@@ -135,14 +183,14 @@ find_schemas(const Resolver *resolver, const NameUse *use)
     return NULL;
 }
 
-/* The one schema of the search_path (pg_catalog included) that has the name; a finding when there is none, or several. */
+/* The schema of the search_path (pg_catalog first) that has the name: of types and collations the first one; of
+ * functions and operators the only one, or "" when several have it. NULL after a finding when none has. */
 static const char *
 choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use)
 {
     const NameSchemas *found = find_schemas(resolver, use);
     const char *chosen = NULL;
     const char *second = NULL;
-    Diagnostic *finding;
 
     for (size_t i = 0; found && found->schemas && found->schemas[i]; i++)
     {
@@ -159,17 +207,12 @@ choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use)
             second = schema;
         }
     }
-    if (chosen && !second)
+    if (!chosen)
     {
-        return chosen;
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P312", "%s \"%s\" does not exist",
+                       class_names[use->name_class], use->name)
+            ->help = mem_strdup(resolver->diagnostics->mem, "check its spelling, or write it with its schema");
+        return NULL;
     }
-    finding = chosen ? resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P313",
-                                      "%s \"%s\" is in %s and in %s", class_names[use->name_class], use->name,
-                                      chosen, second)
-                     : resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P312",
-                                      "%s \"%s\" does not exist", class_names[use->name_class], use->name);
-    finding->help = chosen ? mem_strdup(resolver->diagnostics->mem, "write it with its schema")
-                           : mem_strdup(resolver->diagnostics->mem,
-                                        "check its spelling, or write it with its schema");
-    return NULL;
+    return second && (use->name_class == NAME_FUNCTION || use->name_class == NAME_OPERATOR) ? "" : chosen;
 }

@@ -198,6 +198,21 @@ collect_names(void *owner, const SqlExpression *expression, NameUse **names, siz
     }
 }
 
+/* Qualified functions, too: whether they are volatile must be known. */
+static void
+collect_functions(void *owner, const SqlExpression *expression, NameUse **names, size_t *count)
+{
+    const char *const *functions = ddl_expression_functions(owner, expression);
+
+    for (size_t i = 0; functions[i]; i++)
+    {
+        const char *dot = strrchr(functions[i], '.');
+
+        *mem_push(owner, *names, *count) =
+            (NameUse){.name_class = NAME_FUNCTION, .name = dot ? dot + 1 : functions[i]};
+    }
+}
+
 NameUse *
 resolve_names(void *owner, const ParsedPlan *parsed, size_t *count)
 {
@@ -214,6 +229,7 @@ resolve_names(void *owner, const ParsedPlan *parsed, size_t *count)
             for (size_t j = 0; mappings[m] && j < mappings[m]->count; j++)
             {
                 collect_names(owner, mappings[m]->assignments[j].value, &names, count);
+                collect_functions(owner, mappings[m]->assignments[j].value, &names, count);
             }
         }
         for (size_t j = 0; j < change->script->count; j++)
@@ -221,6 +237,10 @@ resolve_names(void *owner, const ParsedPlan *parsed, size_t *count)
             const DdlStatement *statement = &change->script->statements[j];
 
             collect_names(owner, statement->expression, &names, count);
+            if (statement->expression && statement->kind == DDL_ALTER_COLUMN_TYPE)
+            {
+                collect_functions(owner, statement->expression, &names, count);
+            }
             if (statement->definition)
             {
                 collect_names(owner, statement->definition->fallback, &names, count);

@@ -37,6 +37,9 @@ typedef enum ShimState
 /* shim_body.c */
 char *shim_body(Shim *shim, ShimState state);
 
+/* shim_triggers.c: the statements that create them. */
+char *shim_triggers(Shim *shim);
+
 /* shim_rows.c: everything that runs over rows: backfill, remaining, failing, verify. */
 bool shim_rows(Shim *shim, ShimSql *sql);
 

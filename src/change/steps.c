@@ -48,7 +48,7 @@ steps_build(void *owner, const Resolution *resolution, StepList **steps, Error *
 /* ---- The builder ---- */
 
 static Step *
-push_step(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug, char *title)
+push_step(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug, const char *title)
 {
     static const char *const none[] = {NULL};
     Step *step = mem_push(builder->mem, builder->list->steps, builder->list->count);
@@ -116,14 +116,14 @@ steps_table(StepBuilder *builder, const TableChange *table)
 const char *
 steps_search_path(StepBuilder *builder)
 {
-    const char *const *schemas = builder->resolution->catalog->search_path;
-    char *path = mem_strdup(builder->mem, "");
+    return builder->resolution->search_path;
+}
 
-    for (size_t i = 0; schemas && schemas[i]; i++)
-    {
-        mem_append(&path, "%s%s", i > 0 ? ", " : "", quote_name(builder->mem, schemas[i]));
-    }
-    return *path ? path : "pg_catalog";
+const char *
+steps_local_path(StepBuilder *builder, const TableChange *table)
+{
+    return table->pins_search_path ? mem_printf(builder->mem, "SET LOCAL search_path = %s;\n", steps_search_path(builder))
+                                   : "";
 }
 
 const ShimSql *
@@ -138,10 +138,14 @@ steps_settings(StepBuilder *builder, const TableChange *table)
     const Catalog *catalog = builder->resolution->catalog;
     char *settings = NULL;
 
+    if (table->pins_search_path)
+    {
+        settings = mem_printf(builder->mem, "SET search_path = %s;", steps_search_path(builder));
+    }
     for (size_t i = 0; table->pins_settings && i < catalog->setting_count; i++)
     {
         settings = settings ? settings : mem_strdup(builder->mem, "");
-        mem_append(&settings, "%sSET %s = %s;", i > 0 ? " " : "",
+        mem_append(&settings, "%sSET %s = %s;", *settings ? " " : "",
                    quote_name(builder->mem, catalog->settings[i].name),
                    quote_literal(builder->mem, catalog->settings[i].value));
     }
@@ -205,6 +209,19 @@ steps_verify(StepBuilder *builder, const TableChange *table, bool held)
     }
 }
 
+void
+steps_not_valid(StepBuilder *builder, const TableChange *table, const char *statements)
+{
+    const TemplateVariable variables[] = {
+        {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
+        {"statements", TEMPLATE_SQL, statements},
+    };
+
+    steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraints",
+                      steps_render(builder, "steps/check_not_valid", variables, 2),
+                      "add constraints to %s, not yet validated", steps_table(builder, table));
+}
+
 /* CONDITION finds the rows that break the constraint (alias t); NULL when they cannot be named. */
 void
 steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition)
@@ -240,7 +257,8 @@ steps_validate(StepBuilder *builder, const TableChange *table, const char *const
 }
 
 void
-steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement)
+steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
+                   const char *settings)
 {
     const TemplateVariable variables[] = {
         {"schema", TEMPLATE_LITERAL, table->name.schema},
@@ -256,9 +274,16 @@ steps_create_index(StepBuilder *builder, const TableChange *table, const char *i
     step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
     step->scans = true;
     step->sql = statement;
+    step->settings = settings;
     step->probe = steps_render(builder, "steps/index_probe", variables, 3);
     step->leftover = steps_render(builder, "steps/index_leftover", variables, 3);
     step->cleanup = steps_render(builder, "steps/drop_index", &drop, 1);
+}
+
+char *
+steps_index_settings(StepBuilder *builder)
+{
+    return mem_printf(builder->mem, "SET search_path = %s;", steps_search_path(builder));
 }
 
 /* ---- Successors ---- */

@@ -47,13 +47,7 @@ steps_build_contract(StepBuilder *builder)
 static void
 tighten(StepBuilder *builder, const TableChange *table)
 {
-    const char *name = steps_table(builder, table);
     char *actions = NULL;
-    TemplateVariable variables[] = {
-        {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
-        {"table", TEMPLATE_SQL, name},
-        {"actions", TEMPLATE_SQL, NULL},
-    };
 
     for (size_t i = 0; i < table->in_place_count; i++)
     {
@@ -74,10 +68,7 @@ tighten(StepBuilder *builder, const TableChange *table)
     }
     if (actions)
     {
-        variables[2].value = actions;
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraints",
-                          steps_render(builder, "steps/check_not_valid", variables, 3),
-                          "add constraints to %s, not yet validated", name);
+        steps_not_valid(builder, table, mem_printf(builder->mem, "ALTER TABLE %s %s", steps_table(builder, table), actions));
     }
     for (size_t i = 0; i < table->in_place_count; i++)
     {
@@ -97,7 +88,8 @@ tighten(StepBuilder *builder, const TableChange *table)
         }
         else if (in_place->kind == IN_PLACE_CREATE_INDEX)
         {
-            steps_create_index(builder, table, in_place->statement->index_name, in_place->index_statement);
+            steps_create_index(builder, table, in_place->statement->index_name, in_place->index_statement,
+                               steps_index_settings(builder));
         }
     }
 }
@@ -162,6 +154,12 @@ seal(StepBuilder *builder)
 
     for (size_t i = 0; i < resolution->table_count; i++)
     {
+        const char *path = steps_local_path(builder, &resolution->tables[i]);
+
+        if (*path)
+        {
+            steps_statement(builder, &statements, "%.*s", (int) (strlen(path) - 2), path);
+        }
         seal_table(builder, &resolution->tables[i], &statements);
     }
     if (statements)
@@ -240,7 +238,7 @@ take_names(StepBuilder *builder, const TableChange *table, char **statements)
         const CatalogIndex *index = &table->table->indexes[i];
         const char *schema = table->name.schema;
 
-        if (!index->constraint && steps_is_carried(builder, table, index->columns))
+        if (!index->constraint && index->is_valid && steps_is_carried(builder, table, index->columns))
         {
             steps_statement(builder, statements, "ALTER INDEX %s RENAME TO %s",
                             quote_qualified_name(builder->mem,

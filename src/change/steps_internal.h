@@ -36,13 +36,19 @@ void steps_build_rollback(StepBuilder *builder); /* unseal, undo, discard */
 
 const char *steps_table(StepBuilder *builder, const TableChange *table); /* as SQL */
 const char *steps_search_path(StepBuilder *builder);                     /* the role's own, as SQL */
+const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */
 const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table);
 char *steps_settings(StepBuilder *builder, const TableChange *table);
 
 /* Steps that occur in several phases. */
 void steps_verify(StepBuilder *builder, const TableChange *table, bool held);
+void steps_not_valid(StepBuilder *builder, const TableChange *table, const char *statements);
 void steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition);
-void steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement);
+void steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
+                        const char *settings);
+
+/* Settings under which the plan's own CREATE INDEX finds its functions and operator classes. */
+char *steps_index_settings(StepBuilder *builder);
 
 /* ", "-joined ALTER TABLE actions; SQL is made by mem_strdup() or NULL. */
 void steps_action(StepBuilder *builder, char **actions, const char *format, ...) __attribute__((format(printf, 3, 4)));

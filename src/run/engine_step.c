@@ -227,7 +227,8 @@ try_concurrent(void *context, int64_t lock_timeout_ms, Error *err)
     {
         return true;
     }
-    if (!remove_leftover(step_run, lock_timeout_ms, err))
+    if (!remove_leftover(step_run, lock_timeout_ms, err) ||
+        (step->settings != NULL && !conn_exec(work, step->settings, err)))
     {
         return false;
     }

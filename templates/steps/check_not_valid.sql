@@ -1,3 +1,3 @@
 -- Constraints that new writes must keep at once and old rows once they are validated. ACCESS EXCLUSIVE for a moment; no scan.
 SET LOCAL search_path = :search_path;
-ALTER TABLE :table :actions
+:statements

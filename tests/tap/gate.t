@@ -89,7 +89,8 @@ gate_scenario 'behind the fence', sub {
     runs($db, 'gate', 'admit', 'shop', '1.6.0', { name => 'gate admit lets a later version start' });
     runs($db, 'gate', 'admit', 'other', '0.1', { name => 'gate admit knows nothing against an application that no plan names' });
     refuses($db, qr/R7.*hold/, 'purge is refused while the hold lasts', 'purge', $plan);
-    refuses($db, qr/web-1/, 'a rollback is refused while the new version lives', 'rollback', $plan);
+    my $result = refuses($db, qr/R711.*the new version is still in use/, 'a rollback is refused while the new version lives', 'rollback', $plan);
+    like($result->{err}, qr/^detail: shop: instance "web-1" runs 1\.5\.0/m, 'and names the instance');
     runs($db, 'rollback', '--to', 'expanded', $plan, { name => 'but the contract alone may be taken back' });
     register_app($db, '1.4.0', 'old-1');
     pass('then the old version may start again');
@@ -124,7 +125,9 @@ gate_scenario 'leases', sub {
 
 gate_scenario 'the new version comes too early', sub {
     my ($db) = @_;
-    fails_with(bellows($db, 'gate', 'admit', 'shop', '1.5.0'), 0, undef, 'before anything was done, gate admit has nothing to say');
+    fails_with(bellows($db, 'gate', 'admit', 'shop', '1.5.0'), 0, undef, 'without a plan at hand gate admit has nothing to say');
+    fails_with(bellows($db, 'gate', 'admit', '--plans', "$ENV{BELLOWS_ROOT}/plans", 'shop', '1.5.0'), 7, undef,
+        'a plan that is not expanded is enough for its no');
     kill_after($db, 'expand', $plan, sub { state_of($db, $plan) eq 'expanding' });
     is(state_of($db, $plan), 'expanding', 'expand is not complete');
     register_fails($db, 'XV004', 'the new version is refused with XV004', '1.5.0', 'early');

@@ -109,7 +109,7 @@ sub example_plan
 
 sub plan_folder
 {
-    my $folder = "${PostgreSQL::Test::Utils::tmp_check}/plans";
+    my $folder = "${PostgreSQL::Test::Utils::tmp_check}/own_plans";
     make_path($folder);
     return $folder;
 }
@@ -150,7 +150,7 @@ sub start_bellows
         open STDIN, '<', '/dev/null';
         open STDOUT, '>', "$stem.out";
         open STDERR, '>', "$stem.err";
-        chdir $options->{folder} if $options->{folder};
+        chdir($options->{folder} // $PostgreSQL::Test::Utils::tmp_check);    # no folder "plans" here or above
         exec { $options->{program} // $ENV{BELLOWS} } 'bellows', @arguments or POSIX::_exit(127);
     }
     return { pid => $pid, stem => $stem, arguments => "@arguments" };

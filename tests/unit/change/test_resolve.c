@@ -310,6 +310,17 @@ names_of_functions_types_and_operators_are_qualified(void **state)
 }
 
 static void
+a_function_in_two_schemas_pins_the_search_path(void **state)
+{
+    Fixture *in = fixture(state);
+    const Resolution *resolution = resolve_changes(in, ALTER "ADD COLUMN a text\n" UP "a = two_f(name)\n");
+
+    assert_non_null(resolution);
+    assert_true(resolution->tables[0].pins_search_path);
+    assert_string_equal(rendered(in, resolution->tables[0].links[0]->new_columns[0].value), "two_f(name)");
+}
+
+static void
 a_volatile_up_is_taken_when_the_plan_allows_it(void **state)
 {
     Fixture *in = fixture(state);
@@ -470,6 +481,7 @@ main(void)
         PLAN_TEST(all_changes_of_a_table_are_one_table_change),
         PLAN_TEST(a_created_table_takes_its_indexes_along),
         PLAN_TEST(names_of_functions_types_and_operators_are_qualified),
+        PLAN_TEST(a_function_in_two_schemas_pins_the_search_path),
         PLAN_TEST(a_volatile_up_is_taken_when_the_plan_allows_it),
         PLAN_TEST(on_conflict_comes_from_the_change),
         PLAN_TEST(settings_are_pinned_where_a_conversion_depends_on_them),

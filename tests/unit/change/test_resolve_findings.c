@@ -155,8 +155,6 @@ what_does_not_fit_the_tables_is_found(void **state)
          "spelling", NULL},
         {ALTER "ADD COLUMN a text\n" UP "a = private_f(name)\n", "P312", 5, 31, "function \"private_f\" does not exist",
          NULL, NULL},
-        {ALTER "ADD COLUMN a text\n" UP "a = two_f(name)\n", "P313", 5, 31,
-         "function \"two_f\" is in public and in app", "schema", NULL},
         {ALTER "ADD COLUMN a float8 DEFAULT random()\n", "P314", 3, 7,
          "the default of \"a\" is not a constant: adding it may rewrite the table", "batches", NULL},
         {ALTER "DROP COLUMN city\n" DOWN "city = ''\n", "P315", 5, 7,

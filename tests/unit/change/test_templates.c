@@ -30,6 +30,7 @@ static const struct
     const char *variable;
     const char *value;
 } pieces[] = {
+    {"steps/columns", "search_path", "SET LOCAL search_path = public;\n"},
     {"shim/insert_trigger", "condition", "\nWHEN (NEW.\"a b\" IS NULL)"},
     {NULL, "actions", "DROP COLUMN \"Weird\"\"Name\""},
     {NULL, "add", "ALTER TABLE t ADD COLUMN \"order\" int;\n"},
