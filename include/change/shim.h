@@ -17,11 +17,14 @@
 #include "base/error.h"
 #include "change/resolve.h"
 
+#define SHIM_SHAPE "pg_temp.bellows_shape"
+
 typedef struct ShimSql
 {
     const char *install;       /* sequence, function, marker defaults, triggers, horizon: in the transaction that adds
                                   the columns (ACCESS EXCLUSIVE is held) */
     const char *check;         /* lets the server type-check every assignment, as UPDATE would; same transaction */
+    const char *shape_check;   /* the same on SHIM_SHAPE, an empty copy of the table with its new columns */
     const char *hold;          /* the function for held old columns; lock-free */
     const char *restore;       /* the function of `install` again */
     const char *kill;          /* the function that leaves V alone, where that is safe; lock-free */

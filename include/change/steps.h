@@ -56,8 +56,8 @@ typedef struct Step
     const char *leftover; /* STEP_CONCURRENT: returns one boolean: an earlier try left something unusable; or NULL */
     const char *cleanup;  /* STEP_CONCURRENT: one statement that removes it; run only when leftover says so */
     const char *remaining;  /* STEP_BACKFILL: returns one bigint, rows still to fill */
-    const char *rehearsal;  /* STEP_BACKFILL: as failing, but over all rows and before the first write; not kept in the
-                               journal */
+    const char *rehearsal;  /* before the first write; not kept in the journal. STEP_BACKFILL: as failing, but over all rows.
+                               STEP_TRANSACTION: run and rolled back; or NULL */
     const char *failing;    /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
                                returns one row (evaluated bigint); fails as the batch would: for bisecting */
     const char *row_key;    /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */

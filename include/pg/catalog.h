@@ -28,6 +28,9 @@ typedef struct CatalogColumn
     const char *owned_sequence; /* a serial's or identity's sequence, qualified as SQL, or NULL */
     const char *comment;        /* or NULL */
     int statistics_target;      /* -1: the default */
+    const char *storage;        /* PLAIN, EXTERNAL, MAIN or EXTENDED where it is not the type's default; else NULL */
+    const char *compression;    /* pglz or lz4 where it was chosen; else NULL */
+    const char *options;        /* of ALTER COLUMN SET (…): "n_distinct=-0.5"; or NULL */
     const char *const *grants;  /* column grants as SQL privileges: "SELECT", role pairs: see below */
     size_t grant_count;
     bool settings_dependent; /* its text form depends on TimeZone, DateStyle, IntervalStyle, … */

@@ -11,7 +11,7 @@
 
 static void remember_settings(Catalog *catalog, const Conn *conn);
 static NameSchemas *look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, Error *err);
-static bool is_volatile(void *owner, Conn *conn, const char *name, bool *volatile_found, Error *err);
+static bool find_volatile(void *owner, Conn *conn, NameSchemas *name, Error *err);
 
 Resolution *
 resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics, Error *err)
@@ -93,8 +93,7 @@ look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, 
         name->name_class = uses[i].name_class;
         name->name = uses[i].name;
         name->schemas = catalog_name_schemas(owner, conn, kinds[uses[i].name_class], uses[i].name, err);
-        if (!name->schemas || (uses[i].name_class == NAME_FUNCTION &&
-                               !is_volatile(owner, conn, uses[i].name, &name->is_volatile, err)))
+        if (!name->schemas || (uses[i].name_class == NAME_FUNCTION && !find_volatile(owner, conn, name, err)))
         {
             return NULL;
         }
@@ -102,15 +101,19 @@ look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, 
     return names;
 }
 
+/* Whether a variant that the name can mean is VOLATILE: in the schema that is written, or on the search_path. */
 static bool
-is_volatile(void *owner, Conn *conn, const char *name, bool *volatile_found, Error *err)
+find_volatile(void *owner, Conn *conn, NameSchemas *name, Error *err)
 {
-    const char *params[] = {name};
+    const char *params[] = {name->name, conn_initial_setting(conn, "current_schemas")};
     Rows *rows = conn_query_one(owner, conn,
                                 "SELECT coalesce(bool_or(p.provolatile = 'v'), false) AS found"
-                                " FROM pg_catalog.pg_proc p WHERE p.proname = $1 AND p.prokind = 'f'",
-                                params, 1, err);
+                                " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+                                " WHERE p.prokind = 'f' AND ((p.proname = $1 AND (n.nspname = 'pg_catalog'"
+                                " OR n.nspname = ANY ($2::text[])))"
+                                " OR n.nspname || '.' || p.proname = $1)",
+                                params, 2, err);
 
-    *volatile_found = rows && rows_bool(rows, 0, "found");
+    name->is_volatile = rows && rows_bool(rows, 0, "found");
     return rows != NULL;
 }

@@ -76,15 +76,16 @@ check_stays_equal(Resolver *resolver, const ChangeOnTable *on, const PlanText *t
     for (size_t i = 0; functions[i] && !resolve_allows(on->change->source, "volatile-up"); i++)
     {
         const char *dot = strrchr(functions[i], '.');
-        const NameUse use = {.name_class = NAME_FUNCTION, .name = dot ? dot + 1 : functions[i]};
+        const char *name = dot ? dot + 1 : functions[i];
+        const NameUse use = {.name_class = NAME_FUNCTION, .name = functions[i]};
         const NameSchemas *found = find_schemas(resolver, &use);
 
-        if ((found && found->is_volatile) || resolve_list_has(clock, use.name))
+        if ((found && found->is_volatile) || resolve_list_has(clock, name))
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, text,
-                           offset_of(resolver, expression, use.name), "P206",
+                           offset_of(resolver, expression, name), "P206",
                            "volatile function %s() gives another value each time: the two shapes could never be equal",
-                           use.name)
+                           name)
                 ->help = mem_strdup(resolver->diagnostics->mem,
                                     "use an immutable expression, or allow: {rule: volatile-up, reason: …}");
             return false;

@@ -198,7 +198,7 @@ collect_names(void *owner, const SqlExpression *expression, NameUse **names, siz
     }
 }
 
-/* Qualified functions, too: whether they are volatile must be known. */
+/* Qualified functions, too, as they are written ("app.f"): whether they are volatile must be known. */
 static void
 collect_functions(void *owner, const SqlExpression *expression, NameUse **names, size_t *count)
 {
@@ -206,10 +206,7 @@ collect_functions(void *owner, const SqlExpression *expression, NameUse **names,
 
     for (size_t i = 0; functions[i]; i++)
     {
-        const char *dot = strrchr(functions[i], '.');
-
-        *mem_push(owner, *names, *count) =
-            (NameUse){.name_class = NAME_FUNCTION, .name = dot ? dot + 1 : functions[i]};
+        *mem_push(owner, *names, *count) = (NameUse){.name_class = NAME_FUNCTION, .name = functions[i]};
     }
 }
 

@@ -17,7 +17,7 @@ static void name_objects(Shim *shim);
 static char *function_sql(Shim *shim, const char *body);
 static char *install_sql(Shim *shim, const char *function, const char *markers, const char *final);
 static char *marker_actions(Shim *shim, bool on);
-static char *check_sql(Shim *shim);
+static char *check_sql(Shim *shim, const char *table);
 static void append_assignments(Shim *shim, const Link *link, const LinkColumn *columns, size_t count,
                                char **assignments);
 static char *kill_sql(Shim *shim);
@@ -42,7 +42,8 @@ shim_build(void *owner, const Resolution *resolution, const TableChange *table, 
     sql->restore = function_sql(&shim, shim_body(&shim, SHIM_EXPANDED));
     sql->hold = function_sql(&shim, shim_body(&shim, SHIM_HELD));
     sql->install = install_sql(&shim, sql->restore, sql->markers_on, sql->markers_off);
-    sql->check = check_sql(&shim);
+    sql->check = check_sql(&shim, shim.sql_table);
+    sql->shape_check = check_sql(&shim, SHIM_SHAPE);
     sql->kill = kill_sql(&shim);
     sql->remove = remove_sql(&shim);
     if (!shim_rows(&shim, sql) || error_is_set(err))
@@ -228,7 +229,7 @@ marker_actions(Shim *shim, bool on)
 
 /* PL/pgSQL would convert through text where UPDATE refuses (42804): let the server analyse the plain UPDATE. */
 static char *
-check_sql(Shim *shim)
+check_sql(Shim *shim, const char *table)
 {
     char *sql = mem_strdup(shim->mem, "");
 
@@ -243,7 +244,7 @@ check_sql(Shim *shim)
         {
             mem_append(&sql,
                        "%sPREPARE bellows_check AS UPDATE ONLY %s AS t SET %s;\nDEALLOCATE bellows_check;",
-                       *sql ? "\n" : "", shim->sql_table, assignments);
+                       *sql ? "\n" : "", table, assignments);
         }
     }
     return *sql ? sql : NULL;

@@ -21,8 +21,13 @@ static void finish_constraints(StepBuilder *builder, const TableChange *table);
 static void analyze(StepBuilder *builder, const TableChange *table);
 static void plan_assertions(StepBuilder *builder);
 static char *column_actions(StepBuilder *builder, const TableChange *table);
+static bool is_same_type(const TableChange *table, const CatalogColumn *old);
+static void column_storage(StepBuilder *builder, const char *table, const CatalogColumn *old, const char *to,
+                           bool is_same, char **extras);
 static void add_column(StepBuilder *builder, const char *name, const char *type, const char *collation,
                        char **actions);
+static const char *shape_check(StepBuilder *builder, const TableChange *table, const char *check);
+static void add_link_columns(StepBuilder *builder, const TableChange *table, char **actions);
 static char *column_extras(StepBuilder *builder, const TableChange *table);
 static const char *twin_constraint(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint);
 static void add_foreign_keys(StepBuilder *builder, const TableChange *table);
@@ -89,9 +94,45 @@ add_columns(StepBuilder *builder, const TableChange *table)
 
     if (actions || shim)
     {
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "columns",
+        Step *step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "columns",
                           steps_render(builder, "steps/columns", variables, 4), "%s of %s",
                           shim ? "add the new columns and the shim" : "change columns", steps_table(builder, table));
+
+        step->rehearsal = shim && shim->shape_check ? shape_check(builder, table, shim->shape_check) : NULL;
+    }
+}
+
+/* Types are checked before the first write, on an empty copy of the table's shape. */
+static const char *
+shape_check(StepBuilder *builder, const TableChange *table, const char *check)
+{
+    char *actions = NULL;
+    TemplateVariable variables[] = {
+        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"actions", TEMPLATE_SQL, ""},
+        {"check", TEMPLATE_SQL, check},
+    };
+
+    add_link_columns(builder, table, &actions);
+    if (actions)
+    {
+        variables[1].value = mem_printf(builder->mem, "ALTER TABLE " SHIM_SHAPE " %s;\n", actions);
+    }
+    return mem_printf(builder->mem, "%s%s", steps_local_path(builder, table),
+                      steps_render(builder, "steps/shape", variables, 3));
+}
+
+static void
+add_link_columns(StepBuilder *builder, const TableChange *table, char **actions)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        for (size_t j = 0; j < table->links[i]->new_count && table->links[i]->kind != LINK_REPAIR; j++)
+        {
+            const LinkColumn *column = &table->links[i]->new_columns[j];
+
+            add_column(builder, column->name, column->type, column->collation, actions);
+        }
     }
 }
 
@@ -100,15 +141,7 @@ column_actions(StepBuilder *builder, const TableChange *table)
 {
     char *actions = NULL;
 
-    for (size_t i = 0; i < table->link_count; i++)
-    {
-        for (size_t j = 0; j < table->links[i]->new_count && table->links[i]->kind != LINK_REPAIR; j++)
-        {
-            const LinkColumn *column = &table->links[i]->new_columns[j];
-
-            add_column(builder, column->name, column->type, column->collation, &actions);
-        }
-    }
+    add_link_columns(builder, table, &actions);
     for (size_t i = 0; i < table->plain_count; i++)
     {
         const PlainColumn *column = &table->plain[i];
@@ -185,6 +218,7 @@ column_extras(StepBuilder *builder, const TableChange *table)
             steps_statement(builder, &extras, "ALTER TABLE %s ALTER COLUMN %s SET STATISTICS %d", name, to,
                             old->statistics_target);
         }
+        column_storage(builder, name, old, to, is_same_type(table, old), &extras);
         for (size_t j = 0; j < old->grant_count; j++)
         {
             const char *const *grant = &old->grants[3 * j];
@@ -194,6 +228,41 @@ column_extras(StepBuilder *builder, const TableChange *table)
         }
     }
     return extras;
+}
+
+static bool
+is_same_type(const TableChange *table, const CatalogColumn *old)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        if (link->is_successor && strcmp(link->old_columns[0].name, old->name) == 0)
+        {
+            return strcmp(link->new_columns[0].type, old->type) == 0;
+        }
+    }
+    return false;
+}
+
+/* A new type brings its own storage (ALTER TYPE resets it as well); the table's estimate of distinct values stays. */
+static void
+column_storage(StepBuilder *builder, const char *table, const CatalogColumn *old, const char *to, bool is_same,
+               char **extras)
+{
+    if (old->storage && is_same)
+    {
+        steps_statement(builder, extras, "ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s", table, to, old->storage);
+    }
+    if (old->compression && is_same)
+    {
+        steps_statement(builder, extras, "ALTER TABLE %s ALTER COLUMN %s SET COMPRESSION %s", table, to,
+                        old->compression);
+    }
+    if (old->options)
+    {
+        steps_statement(builder, extras, "ALTER TABLE %s ALTER COLUMN %s SET (%s)", table, to, old->options);
+    }
 }
 
 static void

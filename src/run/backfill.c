@@ -29,6 +29,7 @@ static bool run_pass(Backfill *backfill, Error *err);
 static bool run_one(Backfill *backfill, Error *err);
 static bool handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms, Error *failure, Error *err);
 static bool wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error *err);
+static char *describe_lockers(Backfill *backfill, int64_t waited_ms);
 static bool count_remaining(Backfill *backfill, int64_t *remaining, Error *err);
 static bool next_pass(Backfill *backfill, int64_t remaining, Error *err);
 static bool finish(Backfill *backfill, Error *err);
@@ -223,8 +224,10 @@ wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error 
     backfill->size = backfill->size > 1 ? backfill->size / 2 : 1;
     if (run->total_ms > 0 && waited_ms >= run->total_ms)
     {
-        error_set_code(err, ERROR_TIMEOUT, "E501", "backfill of %s: locked rows for %s: %s", run->step->relation,
-                       lock_format_duration(backfill->mem, waited_ms), failure->message);
+        error_set_code(err, ERROR_TIMEOUT, "E501", "backfill of %s: rows were locked for %s, by one of: %s",
+                       run->step->relation, lock_format_duration(backfill->mem, waited_ms),
+                       describe_lockers(backfill, waited_ms));
+        error_detail(err, "%s", failure->message);
         return error_hint(err, "End the transaction that holds them, then run the same command "
                                "again: it goes on where it was.");
     }
@@ -241,6 +244,27 @@ wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error 
     int64_t pause_ms = waited_ms < RETRY_LEAST_MS ? RETRY_LEAST_MS : waited_ms / 4;
     (void) interrupt_wait(pause_ms < RETRY_MOST_MS ? pause_ms : RETRY_MOST_MS);
     return interrupt_check(err);
+}
+
+/* Row locks are not in pg_locks, but who holds one holds the table's lock as well, and has done so all the while. */
+static char *
+describe_lockers(Backfill *backfill, int64_t waited_ms)
+{
+    const BackfillRun *run = backfill->run;
+    const LockAttempts attempts = {
+        .work = run->work,
+        .control = run->control,
+        .relation = run->step->relation,
+        .mode = LOCK_EXCLUSIVE,
+        .lock_ms = waited_ms / 2,
+    };
+    LockBlockers holders = {0};
+    Error ignored = {0};
+    if (!lock_holders(backfill->mem, &attempts, &holders, &ignored))
+    {
+        error_clear(&ignored); /* the wait itself is what is reported */
+    }
+    return lock_describe(backfill->mem, &holders);
 }
 
 static bool

@@ -44,6 +44,7 @@ static bool drain(EngineRun *run, Error *err);
 static bool begin_purge(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool end_purge(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool begin_undo(EngineRun *run, PlanState to, const char *message, Error *err);
+static bool begin_unseal(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool end_unseal(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool end_discard(EngineRun *run, PlanState to, const char *message, Error *err);
 
@@ -58,7 +59,7 @@ static const MoveBody bodies[] = {
     [ACTION_RUN_SEAL] = just_move,
     [ACTION_BEGIN_PURGE] = begin_purge,
     [ACTION_RUN_PURGE] = end_purge,
-    [ACTION_BEGIN_UNSEAL] = just_move,
+    [ACTION_BEGIN_UNSEAL] = begin_unseal,
     [ACTION_RUN_UNSEAL] = end_unseal,
     [ACTION_BEGIN_UNDO] = begin_undo,
     [ACTION_RUN_UNDO] = just_move,
@@ -389,6 +390,27 @@ begin_undo(EngineRun *run, PlanState to, const char *message, Error *err)
     Conn *work = run->engine->work;
     return journal_lock_plan(work, run->plan, err) && gate_lock_applications(work, run->plan, err) &&
            gate_require_no_new_version(work, run->plan, err) && journal_set_state(work, run->plan, to, message, err);
+}
+
+/* A rollback that goes on to the old shape is refused before the first step, not half-way. */
+static bool
+begin_unseal(EngineRun *run, PlanState to, const char *message, Error *err)
+{
+    Conn *work = run->engine->work;
+    if (!run->request->to_expanded &&
+        (!journal_lock_plan(work, run->plan, err) || !gate_lock_applications(work, run->plan, err) ||
+         !gate_require_no_new_version(work, run->plan, err)))
+    {
+        if (err->kind == ERROR_REFUSED)
+        {
+            error_hint(err,
+                       "Let the old version in again (bellows rollback %s --to expanded), roll the application back, "
+                       "then run rollback again.",
+                       run->plan->version);
+        }
+        return false;
+    }
+    return journal_set_state(work, run->plan, to, message, err);
 }
 
 static bool

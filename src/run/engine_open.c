@@ -25,6 +25,7 @@
 
 static bool open_both(Engine *engine, Error *err);
 static bool open_one(Engine *engine, Conn **conn, Error *err);
+static bool take_search_path(Conn *conn, Error *err);
 static bool check_primary(Conn *conn, Error *err);
 static bool wait_until_gone(Engine *engine, int pids[2], int64_t deadline, Error *err);
 static bool poll_lock(Engine *engine, Conn *conn, const char *key, const char *version, int64_t deadline, Error *err);
@@ -149,7 +150,17 @@ open_one(Engine *engine, Conn **conn, Error *err)
         conn_close(*conn);
     }
     *conn = conn_open(engine, &options, err);
-    return *conn != NULL;
+    return *conn != NULL && take_search_path(*conn, err);
+}
+
+/* What our statements make PostgreSQL call (functions of CHECKs and index expressions, triggers) finds its names as it
+ * would in a session of the role. Our own SQL is qualified. */
+static bool
+take_search_path(Conn *conn, Error *err)
+{
+    const char *params[] = {conn_initial_setting(conn, "search_path")};
+    return params[0] == NULL ||
+           run_text(conn, "SELECT pg_catalog.set_config('search_path', $1, false)", params, RUN_COUNT(params), err);
 }
 
 static bool

@@ -2,6 +2,8 @@
 /*
  * Before the first write: whatever is known to make an expand fail half-way is found here, and nothing is changed.
  */
+#include <string.h>
+
 #include "base/mem.h"
 #include "engine_internal.h"
 #include "run/backfill.h"
@@ -9,6 +11,7 @@
 
 static bool check_owner(Conn *conn, const TableChange *change, Error *err);
 static bool check_create(Conn *conn, const TableChange *change, Error *err);
+static bool rehearse(Conn *conn, const Step *step, Error *err);
 static bool check_backfill(Conn *conn, const Step *step, Error *err);
 static bool builds_indexes(const StepList *steps);
 
@@ -31,7 +34,9 @@ engine_preflight(Engine *engine, const Resolution *resolution, const StepList *s
     }
     for (size_t i = 0; i < steps->count; i++)
     {
-        if (steps->steps[i].kind == STEP_BACKFILL && !check_backfill(conn, &steps->steps[i], err))
+        const Step *step = &steps->steps[i];
+        if ((step->kind == STEP_TRANSACTION && step->rehearsal != NULL && !rehearse(conn, step, err)) ||
+            (step->kind == STEP_BACKFILL && !check_backfill(conn, step, err)))
         {
             return false;
         }
@@ -80,6 +85,32 @@ check_create(Conn *conn, const TableChange *change, Error *err)
     }
     mem_free(rows);
     return may;
+}
+
+/* Needs TEMPORARY on the database, which PUBLIC has unless it was revoked; without it the step itself finds out. */
+static bool
+rehearse(Conn *conn, const Step *step, Error *err)
+{
+    Error failure = {0};
+    if (!run_begin(conn, 0, 0, err))
+    {
+        return false;
+    }
+    bool is_fine = conn_exec(conn, step->rehearsal, &failure);
+    run_rollback(conn);
+    if (is_fine || strcmp(failure.sqlstate, "42501") == 0)
+    {
+        error_clear(&failure);
+        return true;
+    }
+    *err = failure;
+    err->kind = err->kind == ERROR_FAILED ? ERROR_INVALID : err->kind;
+    error_prefix(err, "up or down of %s: ", step->relation);
+    if (err->hint == NULL)
+    {
+        error_hint(err, "Nothing was changed. Add a cast, or correct the expression.");
+    }
+    return false;
 }
 
 static bool

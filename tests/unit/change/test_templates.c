@@ -31,6 +31,8 @@ static const struct
     const char *value;
 } pieces[] = {
     {"steps/columns", "search_path", "SET LOCAL search_path = public;\n"},
+    {"steps/shape", "actions", "ALTER TABLE pg_temp.bellows_shape ADD COLUMN \"order\" int;\n"},
+    {NULL, "check", "PREPARE bellows_check AS UPDATE ONLY t SET a = 1;\nDEALLOCATE bellows_check;"},
     {"shim/insert_trigger", "condition", "\nWHEN (NEW.\"a b\" IS NULL)"},
     {NULL, "actions", "DROP COLUMN \"Weird\"\"Name\""},
     {NULL, "add", "ALTER TABLE t ADD COLUMN \"order\" int;\n"},
