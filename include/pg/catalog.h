@@ -30,7 +30,7 @@ typedef struct CatalogColumn
     int statistics_target;      /* -1: the default */
     const char *storage;        /* PLAIN, EXTERNAL, MAIN or EXTENDED where it is not the type's default; else NULL */
     const char *compression;    /* pglz or lz4 where it was chosen; else NULL */
-    const char *options;        /* of ALTER COLUMN SET (…): "n_distinct=-0.5"; or NULL */
+    const char *options;        /* ALTER COLUMN SET (…), the documented ones: "n_distinct=-0.5"; or NULL */
     const char *const *grants;  /* column grants as SQL privileges: "SELECT", role pairs: see below */
     size_t grant_count;
     bool settings_dependent; /* its text form depends on TimeZone, DateStyle, IntervalStyle, … */

@@ -15,9 +15,10 @@
 #include "base/mem.h"
 #include "catalog_internal.h"
 
+/* Names come out qualified unless they are in pg_catalog. */
 #define PIN_SETTINGS                                                                                                   \
     "; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'"                                         \
-    "; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'"
+    "; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex'; SET LOCAL search_path = pg_catalog"
 
 static const char begin_sql[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" PIN_SETTINGS;
 static const char nested_begin_sql[] = "SAVEPOINT bellows_catalog" PIN_SETTINGS;

@@ -52,7 +52,8 @@
     " CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"    \
     "  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"                                                       \
     " CASE " compression " WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"                               \
-    " array_to_string(a.attoptions, ', ') AS options,"                                                                 \
+    " (SELECT string_agg(o.option, ', ') FROM unnest(a.attoptions) AS o(option)"                                       \
+    "  WHERE split_part(o.option, '=', 1) IN ('n_distinct', 'n_distinct_inherited')) AS options,"                      \
     " ARRAY(SELECT item.value FROM aclexplode(a.attacl) WITH ORDINALITY AS"                                            \
     "  acl(grantor, grantee, privilege_type, is_grantable, place)"                                                     \
     "  LEFT JOIN pg_roles r ON r.oid = acl.grantee CROSS JOIN LATERAL (VALUES"                                         \

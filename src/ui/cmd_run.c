@@ -73,6 +73,10 @@ run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Erro
     request.skip_hold_reason = options->skip_hold_reason;
     request.grace_ms = options->grace_ms;
     request.drain_ms = options->drain_ms;
+    if (target.plan != NULL)
+    {
+        request.fingerprint = resolve_fingerprint(owner, target.plan);
+    }
     if (verb == VERB_EXPAND && !fill_request(owner, engine, &target, &request, result, err))
     {
         return false;
@@ -115,10 +119,6 @@ fill_request(void *owner, Engine *engine, const CmdTarget *target, EngineRequest
     if (!engine_needs_plan(engine, target->version, &needs_plan, err))
     {
         return false;
-    }
-    if (target->plan != NULL)
-    {
-        request->fingerprint = resolve_fingerprint(owner, target->plan);
     }
     if (!needs_plan)
     {

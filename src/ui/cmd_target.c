@@ -102,7 +102,8 @@ cmd_load_file(void *owner, CmdTarget *target, CmdResult *result, Error *err)
         return false;
     }
     result->diagnostics = diagnostics;
-    if (target->plan != NULL && cmd_is_stored(target) && strcmp(target->plan->source, target->journal->plan_text) != 0)
+    if (target->plan != NULL && cmd_is_stored(target) &&
+        strcmp(resolve_fingerprint(owner, target->plan), target->journal->fingerprint) != 0)
     {
         log_warning("%s was changed since it was expanded; the journal's steps are used", target->path);
     }

@@ -81,7 +81,7 @@ scenario 'a locked row', sub {
     kill_after($db, 'expand', $plan, sub { query($db, q{SELECT count(*) FROM pg_attribute WHERE attrelid = 'item'::regclass AND attname = 'sku'}) });
     my ($session, $pid) = holder($db, 'long form', 'BEGIN; SELECT 1 FROM item WHERE id = 2000 FOR UPDATE');
     my $result = bellows($db, 'expand', '--lock-timeout=200ms', '--timeout=2s', $plan);
-    fails_with($result, 5, qr/^bellows: error\[E501\]: .*locked rows.*pid $pid .*long form/, 'the backfill names who holds the row');
+    fails_with($result, 5, qr/^bellows: error\[E501\]: .*rows were locked .*pid $pid .*long form/, 'the backfill names who holds the row');
     $session->query_safe('COMMIT');
     runs($db, 'expand', $plan, { name => 'then the same command finishes' });
     $session->quit;

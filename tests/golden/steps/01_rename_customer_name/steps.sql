@@ -85,6 +85,8 @@ COMMENT ON TRIGGER "~bellows_908124c8_touch" ON public.customer IS 'bellows plan
 COMMENT ON TRIGGER "~bellows_908124c8_change" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=update';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET full_name = t.name, name = t.full_name;
 DEALLOCATE bellows_check;
+ALTER TABLE public.customer ADD CONSTRAINT bellows_customer_name_not_empty_e81c99dc CHECK (length(full_name) > 0) NOT VALID;
+ALTER TABLE public.customer DROP CONSTRAINT bellows_customer_name_not_empty_e81c99dc;
 COMMENT ON COLUMN public.customer.full_name IS 'As printed on invoices';
 GRANT SELECT (full_name) ON public.customer TO PUBLIC;
 COMMIT;
@@ -108,7 +110,8 @@ CREATE INDEX CONCURRENTLY bellows_customer_name_idx_c98cbccd ON public.customer 
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 SET LOCAL search_path = public;
-ALTER TABLE public.customer ADD CONSTRAINT bellows_not_null_full_name_65521b32 CHECK (full_name IS NOT NULL) NOT VALID, ADD CONSTRAINT bellows_customer_name_not_empty_e81c99dc CHECK (length(full_name) > 0) NOT VALID
+ALTER TABLE public.customer ADD CONSTRAINT bellows_not_null_full_name_65521b32 CHECK (full_name IS NOT NULL) NOT VALID;
+ALTER TABLE public.customer ADD CONSTRAINT bellows_customer_name_not_empty_e81c99dc CHECK (length(full_name) > 0) NOT VALID
 ;
 COMMIT;
 

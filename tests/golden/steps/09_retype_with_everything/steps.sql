@@ -84,6 +84,8 @@ COMMENT ON TRIGGER "~bellows_90113006_touch" ON public.customer IS 'bellows plan
 COMMENT ON TRIGGER "~bellows_90113006_change" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=update';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET region_number = t.region_id, region_id = t.region_number::int;
 DEALLOCATE bellows_check;
+ALTER TABLE public.customer ADD CONSTRAINT bellows_region_is_positive_129be85f CHECK (region_number >= 0) NOT VALID;
+ALTER TABLE public.customer DROP CONSTRAINT bellows_region_is_positive_129be85f;
 COMMENT ON COLUMN public.customer.region_number IS 'where it''s sold';
 ALTER TABLE public.customer ALTER COLUMN region_number SET STATISTICS 500;
 GRANT SELECT (region_number) ON public.customer TO golden_reader WITH GRANT OPTION;
@@ -121,7 +123,8 @@ CREATE UNIQUE INDEX CONCURRENTLY bellows_one_of_a_name_8c35030d ON public.custom
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 SET LOCAL search_path = public;
-ALTER TABLE public.customer ADD CONSTRAINT bellows_not_null_region_number_3b363a14 CHECK (region_number IS NOT NULL) NOT VALID, ADD CONSTRAINT bellows_region_is_positive_129be85f CHECK (region_number >= 0) NOT VALID
+ALTER TABLE public.customer ADD CONSTRAINT bellows_not_null_region_number_3b363a14 CHECK (region_number IS NOT NULL) NOT VALID;
+ALTER TABLE public.customer ADD CONSTRAINT bellows_region_is_positive_129be85f CHECK (region_number >= 0) NOT VALID
 ;
 COMMIT;
 

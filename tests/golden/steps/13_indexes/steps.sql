@@ -38,18 +38,24 @@ COMMIT;
 -- expand 2 of 3: expand/02_index:app.customer
 -- build index customer_slug on app.customer
 -- lock: SHARE UPDATE EXCLUSIVE on app.customer; scan: yes; outside of a transaction
+-- settings of the session:
+SET search_path = public;
 CREATE INDEX CONCURRENTLY customer_slug ON app.customer USING btree (slug) WHERE slug IS NOT NULL
 ;
 
 -- expand 3 of 3: expand/03_index:app.customer
 -- build index customer_name on app.customer
 -- lock: SHARE UPDATE EXCLUSIVE on app.customer; scan: yes; outside of a transaction
+-- settings of the session:
+SET search_path = public;
 CREATE INDEX CONCURRENTLY customer_name ON app.customer USING btree (lower(name)text_pattern_ops)
 ;
 
 -- tighten 1 of 1: tighten/01_index:app.customer
 -- build index customer_score on app.customer
 -- lock: SHARE UPDATE EXCLUSIVE on app.customer; scan: yes; outside of a transaction
+-- settings of the session:
+SET search_path = public;
 CREATE UNIQUE INDEX CONCURRENTLY customer_score ON app.customer USING btree (score) INCLUDE (id)
 ;
 
