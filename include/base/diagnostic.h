@@ -30,9 +30,9 @@ typedef struct Diagnostic
     size_t column; /* 1-based, in code points; 0 when the line as a whole is meant */
     size_t width;  /* code points under the caret; at least 1 */
     char *message;
-    char *caret; /* said right of the carets, such as: did you mean "up"? Or NULL */
-    char *help;  /* what to write instead, or NULL */
-    char *note;  /* a fact, or NULL */
+    char *caret;       /* said right of the carets, such as: did you mean "up"? Or NULL */
+    char *help;        /* what to write instead, or NULL */
+    char *note;        /* a fact, or NULL */
     char *source_line; /* text of the line, without its end, or NULL */
 } Diagnostic;
 
@@ -52,8 +52,7 @@ Diagnostics *diagnostics_new(void *owner);
 /* Adds one; PATH and SOURCE_LINE are copied. The caller may then set caret, help and note (owned by diagnostics->mem)
  * and width on the result. Never NULL: over DIAGNOSTICS_MAX a scratch item is returned and counted. */
 Diagnostic *diagnostics_add(Diagnostics *diagnostics, Severity severity, const char *code, const char *path,
-                            size_t line, size_t column, const char *format, ...)
-    __attribute__((format(printf, 7, 8)));
+                            size_t line, size_t column, const char *format, ...) __attribute__((format(printf, 7, 8)));
 
 /* By path, line, column; stable. */
 void diagnostics_sort(Diagnostics *diagnostics);

@@ -29,8 +29,8 @@ void log_configure(LogLevel least, LogFormat format);
  * as ***. One place masks (log_mask), used by every output. */
 void log_message(LogLevel level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-#define log_debug(...) log_message(LOG_DEBUG, __VA_ARGS__)
-#define log_info(...) log_message(LOG_INFO, __VA_ARGS__)
+#define log_debug(...)   log_message(LOG_DEBUG, __VA_ARGS__)
+#define log_info(...)    log_message(LOG_INFO, __VA_ARGS__)
 #define log_warning(...) log_message(LOG_WARNING, __VA_ARGS__)
 
 /* The progress line of a long step: on a terminal it is rewritten in place at most ten times a second, elsewhere it is a

@@ -22,14 +22,14 @@ void *mem_child(void *owner, const char *name);
 /* Zeroed memory owned by OWNER; NAME (a constant) shows in talloc's reports. Use mem_new() and mem_array(). */
 void *mem_zero(void *owner, size_t size, const char *name);
 
-#define mem_new(owner, type) ((type *) mem_zero((owner), sizeof(type), #type))
+#define mem_new(owner, type)          ((type *) mem_zero((owner), sizeof(type), #type))
 #define mem_array(owner, type, count) ((type *) mem_zero((owner), sizeof(type) * (count), #type "[]"))
 
 /* Makes room for one more element in an array that grows by doubling: returns the array, maybe moved.
  * COUNT is the number in use; the array's owner stays. ARRAY may be NULL (then OWNER owns the new one). */
 void *mem_grow(void *owner, void *array, size_t count, size_t element_size);
 
-#define mem_push(owner, array, count) \
+#define mem_push(owner, array, count)                                                                                  \
     ((array) = mem_grow((owner), (array), (count), sizeof(*(array))), &(array)[(count)++])
 
 char *mem_strdup(void *owner, const char *text);

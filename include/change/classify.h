@@ -72,8 +72,8 @@ typedef struct Classification
 Classification *classify_statement(void *owner, const DdlStatement *statement, const Catalog *catalog);
 
 const char *classify_class_name(ChangeClass change_class); /* "expand_contract" */
-const char *classify_lock_name(LockMode mode);              /* "ACCESS EXCLUSIVE"; "none" */
-const char *classify_lock_pg_name(LockMode mode);           /* pg_locks.mode: "AccessExclusiveLock" */
-const char *classify_semver_name(Semver semver);            /* "major" */
+const char *classify_lock_name(LockMode mode);             /* "ACCESS EXCLUSIVE"; "none" */
+const char *classify_lock_pg_name(LockMode mode);          /* pg_locks.mode: "AccessExclusiveLock" */
+const char *classify_semver_name(Semver semver);           /* "major" */
 
 #endif

@@ -30,13 +30,13 @@ typedef enum LinkKind
 typedef struct LinkColumn
 {
     const char *name;
-    const char *type;            /* as SQL */
-    const char *collation;       /* as SQL, or NULL */
-    const SqlExpression *value;  /* up (new column) or down (old column), every name qualified; NULL: none */
-    const char *fallback;        /* new: the DEFAULT that it has in the end; old: the one that it has; or NULL */
+    const char *type;           /* as SQL */
+    const char *collation;      /* as SQL, or NULL */
+    const SqlExpression *value; /* up (new column) or down (old column), every name qualified; NULL: none */
+    const char *fallback;       /* new: the DEFAULT that it has in the end; old: the one that it has; or NULL */
     bool fallback_is_volatile;
-    bool not_null;               /* new: in the end; old: now */
-    const char *held_name;       /* its name while it is held */
+    bool not_null;         /* new: in the end; old: now */
+    const char *held_name; /* its name while it is held */
 } LinkColumn;
 
 typedef struct Link
@@ -57,7 +57,7 @@ typedef struct PlainColumn
     const DdlColumn *definition;
     const char *type;      /* with every name qualified */
     const char *collation; /* the same, or NULL */
-    const char *fallback; /* DEFAULT as SQL, every name qualified; or NULL */
+    const char *fallback;  /* DEFAULT as SQL, every name qualified; or NULL */
     const char *held_name;
 } PlainColumn;
 
@@ -84,15 +84,15 @@ typedef struct InPlace
 {
     InPlaceKind kind;
     const DdlStatement *statement;
-    const char *column;       /* or NULL */
-    const char *old_fallback; /* SET and DROP DEFAULT: what to restore; or NULL */
-    const char *new_fallback; /* SET DEFAULT */
-    const char *check;        /* ADD CHECK: the condition as SQL */
-    const char *check_name;   /* ADD CHECK: as written, or a free one */
-    const char *violation;    /* ADD CHECK, SET NOT NULL: finds rows (alias t) that break it */
+    const char *column;          /* or NULL */
+    const char *old_fallback;    /* SET and DROP DEFAULT: what to restore; or NULL */
+    const char *new_fallback;    /* SET DEFAULT */
+    const char *check;           /* ADD CHECK: the condition as SQL */
+    const char *check_name;      /* ADD CHECK: as written, or a free one */
+    const char *violation;       /* ADD CHECK, SET NOT NULL: finds rows (alias t) that break it */
     const char *index_statement; /* CREATE INDEX: CONCURRENTLY, with its schema */
-    bool waits_for_contract;  /* V's writes could violate it, or V needs it */
-    bool on_new_only;         /* only columns that the plan adds */
+    bool waits_for_contract;     /* V's writes could violate it, or V needs it */
+    bool on_new_only;            /* only columns that the plan adds */
 } InPlace;
 
 typedef struct TableChange
@@ -109,7 +109,7 @@ typedef struct TableChange
     InPlace *in_place;
     size_t in_place_count;
     bool pins_search_path; /* an expression uses a name that several schemas of the search_path have */
-    bool pins_settings; /* an expression depends on TimeZone, DateStyle …: the function must pin them */
+    bool pins_settings;    /* an expression depends on TimeZone, DateStyle …: the function must pin them */
 } TableChange;
 
 #define RESOLVE_NO_TABLE ((size_t) -1)
@@ -136,9 +136,9 @@ typedef struct Resolution
     size_t created_index_count;
     StatementVerdict *verdicts;
     size_t verdict_count;
-    Semver semver;         /* of the whole plan */
-    bool needs_contract;   /* false: nothing is left to do after expand */
-    const char *fingerprint; /* of all that decides what is run: SQL, up, down, as, on_conflict */
+    Semver semver;            /* of the whole plan */
+    bool needs_contract;      /* false: nothing is left to do after expand */
+    const char *fingerprint;  /* of all that decides what is run: SQL, up, down, as, on_conflict */
     const char *const *falls; /* what PostgreSQL drops silently with the old columns; NULL-terminated */
 } Resolution;
 
@@ -170,7 +170,7 @@ typedef struct NameSchemas
 Resolution *resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics, Error *err);
 
 /* NULL when DIAGNOSTICS has errors. */
-Resolution *resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog,
-                         const NameSchemas *names, size_t name_count, Diagnostics *diagnostics);
+Resolution *resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names,
+                         size_t name_count, Diagnostics *diagnostics);
 
 #endif

@@ -21,17 +21,17 @@
 
 typedef struct ShimSql
 {
-    const char *install;       /* sequence, function, marker defaults, triggers, horizon: in the transaction that adds
+    const char *install;     /* sequence, function, marker defaults, triggers, horizon: in the transaction that adds
                                   the columns (ACCESS EXCLUSIVE is held) */
-    const char *check;         /* lets the server type-check every assignment, as UPDATE would; same transaction */
-    const char *shape_check;   /* the same on SHIM_SHAPE, an empty copy of the table with its new columns */
-    const char *hold;          /* the function for held old columns; lock-free */
-    const char *restore;       /* the function of `install` again */
-    const char *kill;          /* the function that leaves V alone, where that is safe; lock-free */
-    const char *remove;        /* takes triggers, function, sequence and horizon off */
-    const char *markers_on;    /* ", "-joined ALTER TABLE actions that set the marker defaults; NULL when there is none */
-    const char *markers_off;   /* … and that set the final defaults */
-    const char *backfill;      /* NULL when no link needs one; see Step for the next six */
+    const char *check;       /* lets the server type-check every assignment, as UPDATE would; same transaction */
+    const char *shape_check; /* the same on SHIM_SHAPE, an empty copy of the table with its new columns */
+    const char *hold;        /* the function for held old columns; lock-free */
+    const char *restore;     /* the function of `install` again */
+    const char *kill;        /* the function that leaves V alone, where that is safe; lock-free */
+    const char *remove;      /* takes triggers, function, sequence and horizon off */
+    const char *markers_on;  /* ", "-joined ALTER TABLE actions that set the marker defaults; NULL when there is none */
+    const char *markers_off; /* … and that set the final defaults */
+    const char *backfill;    /* NULL when no link needs one; see Step for the next six */
     const char *remaining;
     const char *failing;
     const char *rehearsal;
@@ -40,8 +40,8 @@ typedef struct ShimSql
     const char *first_key;
     size_t key_count;
     bool by_key;
-    const char *verify;        /* NULL when nothing is to be compared */
-    const char *verify_held;   /* the same once the old columns are held */
+    const char *verify;      /* NULL when nothing is to be compared */
+    const char *verify_held; /* the same once the old columns are held */
 } ShimSql;
 
 /* NULL with ERR for a mistake in the program, or (P305, ERROR_INVALID) a table without a key on 12 and 13. */

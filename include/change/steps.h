@@ -44,7 +44,7 @@ typedef enum BackfillWay
 
 typedef struct Step
 {
-    const char *id;       /* "expand/02_shim:public.customer"; unique in the plan */
+    const char *id; /* "expand/02_shim:public.customer"; unique in the plan */
     Phase phase;
     StepKind kind;
     const char *title;    /* one line for people: "add full_name to public.customer with its shim" */
@@ -52,20 +52,21 @@ typedef struct Step
     LockMode lock;        /* the strongest that it takes on relation */
     bool scans;           /* reads the whole table */
     const char *sql;
-    const char *probe;    /* STEP_CONCURRENT: returns one boolean "done"; else NULL */
-    const char *leftover; /* STEP_CONCURRENT: returns one boolean: an earlier try left something unusable; or NULL */
-    const char *cleanup;  /* STEP_CONCURRENT: one statement that removes it; run only when leftover says so */
-    const char *remaining;  /* STEP_BACKFILL: returns one bigint, rows still to fill */
-    const char *rehearsal;  /* before the first write; not kept in the journal. STEP_BACKFILL: as failing, but over all rows.
+    const char *probe;     /* STEP_CONCURRENT: returns one boolean "done"; else NULL */
+    const char *leftover;  /* STEP_CONCURRENT: returns one boolean: an earlier try left something unusable; or NULL */
+    const char *cleanup;   /* STEP_CONCURRENT: one statement that removes it; run only when leftover says so */
+    const char *remaining; /* STEP_BACKFILL: returns one bigint, rows still to fill */
+    const char
+        *rehearsal; /* before the first write; not kept in the journal. STEP_BACKFILL: as failing, but over all rows.
                                STEP_TRANSACTION: run and rolled back; or NULL */
-    const char *failing;    /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
+    const char *failing; /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
                                returns one row (evaluated bigint); fails as the batch would: for bisecting */
-    const char *row_key;    /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
+    const char *row_key; /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
     BackfillWay way;
-    size_t key_count;       /* BACKFILL_BY_KEY: columns of the key */
-    const char *next_key;   /* BACKFILL_BY_KEY: $1..$n lower key, $n+1: rows: the key that many rows on (columns k1 …) */
-    const char *first_key;  /* BACKFILL_BY_KEY: the smallest key (columns k1 …), no parameters */
-    bool fires_triggers;    /* STEP_BACKFILL: the plan lets application triggers fire */
+    size_t key_count;     /* BACKFILL_BY_KEY: columns of the key */
+    const char *next_key; /* BACKFILL_BY_KEY: $1..$n lower key, $n+1: rows: the key that many rows on (columns k1 …) */
+    const char *first_key;                   /* BACKFILL_BY_KEY: the smallest key (columns k1 …), no parameters */
+    bool fires_triggers;                     /* STEP_BACKFILL: the plan lets application triggers fire */
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
     const char *violations; /* STEP_TRANSACTION that validates: as STEP_VERIFY's sql, for the message; or NULL */
     const char *expect;     /* STEP_ASSERT */
@@ -83,8 +84,8 @@ typedef struct StepList
 /* False only for a mistake in the program (a template that does not render). */
 bool steps_build(void *owner, const Resolution *resolution, StepList **steps, Error *err);
 
-const char *steps_phase_name(Phase phase);     /* "expand" */
-const char *steps_kind_name(StepKind kind);    /* "transaction" */
+const char *steps_phase_name(Phase phase);  /* "expand" */
+const char *steps_kind_name(StepKind kind); /* "transaction" */
 bool steps_phase_from_name(const char *name, Phase *phase);
 bool steps_kind_from_name(const char *name, StepKind *kind);
 

@@ -46,7 +46,6 @@ extern const size_t template_source_count;
 char *template_render(void *owner, const char *name, const TemplateVariable *variables, size_t count, Error *err);
 
 /* The same for a text that is not a file. */
-char *template_render_text(void *owner, const char *text, const TemplateVariable *variables, size_t count,
-                           Error *err);
+char *template_render_text(void *owner, const char *text, const TemplateVariable *variables, size_t count, Error *err);
 
 #endif

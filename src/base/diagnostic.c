@@ -37,8 +37,8 @@ diagnostics_new(void *owner)
 }
 
 Diagnostic *
-diagnostics_add(Diagnostics *diagnostics, Severity severity, const char *code, const char *path,
-                size_t line, size_t column, const char *format, ...)
+diagnostics_add(Diagnostics *diagnostics, Severity severity, const char *code, const char *path, size_t line,
+                size_t column, const char *format, ...)
 {
     /* The slot behind the last one is the scratch item. */
     Diagnostic *item = &diagnostics->items[diagnostics->count];

@@ -15,9 +15,8 @@
 #include "base/mem.h"
 
 static const int exit_codes[] = {
-    [ERROR_NONE] = 0,    [ERROR_FAILED] = 1,        [ERROR_USAGE] = 2,      [ERROR_INVALID] = 3,
-    [ERROR_PENDING] = 4, [ERROR_TIMEOUT] = 5,       [ERROR_CONNECTION] = 6, [ERROR_REFUSED] = 7,
-    [ERROR_DRIFT] = 8,   [ERROR_INTERRUPTED] = 130,
+    [ERROR_NONE] = 0,    [ERROR_FAILED] = 1,     [ERROR_USAGE] = 2,   [ERROR_INVALID] = 3, [ERROR_PENDING] = 4,
+    [ERROR_TIMEOUT] = 5, [ERROR_CONNECTION] = 6, [ERROR_REFUSED] = 7, [ERROR_DRIFT] = 8,   [ERROR_INTERRUPTED] = 130,
 };
 
 /* Compared as prefixes: "08" is the whole class. */
@@ -35,8 +34,7 @@ static volatile sig_atomic_t noted_signal = 0;
 
 static bool set(Error *err, ErrorKind kind, const char *code, const char *format, va_list args)
     __attribute__((format(printf, 4, 0)));
-static bool replace(Error *err, char **part, const char *format, va_list args)
-    __attribute__((format(printf, 3, 0)));
+static bool replace(Error *err, char **part, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
 static void *owner_of(Error *err);
 
 void
@@ -110,8 +108,7 @@ error_prefix(Error *err, const char *format, ...)
     va_start(args, format);
     replace(err, &prefix, format, args);
     va_end(args);
-    err->message =
-        mem_printf(owner_of(err), "%s%s", prefix, err->message == NULL ? "" : err->message);
+    err->message = mem_printf(owner_of(err), "%s%s", prefix, err->message == NULL ? "" : err->message);
     return false;
 }
 

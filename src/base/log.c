@@ -92,8 +92,8 @@ write_event(LogLevel level, bool is_progress, const char *text)
     }
     else
     {
-        line = mem_printf(mem, "%s%s%s\n", progress.is_drawn ? "\r\033[K" : "",
-                          level_names[level].prefix, text_printable(mem, masked, "\t"));
+        line = mem_printf(mem, "%s%s%s\n", progress.is_drawn ? "\r\033[K" : "", level_names[level].prefix,
+                          text_printable(mem, masked, "\t"));
         progress.is_drawn = false;
     }
     fputs(line, stderr);
@@ -113,9 +113,8 @@ json_line(void *owner, LogLevel level, bool is_progress, const char *text)
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
     strftime(ts, sizeof(ts), "%Y-%m-%dT%H:%M:%S", &utc);
-    event = json_pack(
-        "{s:o, s:s, s:s, s:s}", "ts", json_sprintf("%s.%03ldZ", ts, now.tv_nsec / 1000000), "level",
-        level_names[level].json, "event", is_progress ? "progress" : "message", "msg", text);
+    event = json_pack("{s:o, s:s, s:s, s:s}", "ts", json_sprintf("%s.%03ldZ", ts, now.tv_nsec / 1000000), "level",
+                      level_names[level].json, "event", is_progress ? "progress" : "message", "msg", text);
     bytes = json_dumpb(event, NULL, 0, JSON_COMPACT);
     line = mem_array(owner, char, bytes + 2);
     json_dumpb(event, line, bytes, JSON_COMPACT);

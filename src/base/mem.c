@@ -25,8 +25,7 @@ static const char finalizer_name[] = "Finalizer";
 
 static void *checked(void *block);
 static int run_finalizers(void *block);
-static void run_one_finalizer(const void *node, int depth, int max_depth, int is_reference,
-                              void *context);
+static void run_one_finalizer(const void *node, int depth, int max_depth, int is_reference, void *context);
 
 void *
 mem_root(const char *name)

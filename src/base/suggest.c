@@ -49,10 +49,8 @@ suggest_distance(const char *a, const char *b)
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++)
         {
-            row[j] = smallest(above[j] + 1, row[j - 1] + 1,
-                              above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < row[j])
+            row[j] = smallest(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < row[j])
             {
                 row[j] = before[j - 2] + 1;
             }

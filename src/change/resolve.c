@@ -22,13 +22,13 @@ static bool is_on_created_table(const Resolver *resolver, const DdlStatement *st
 static void resolve_change(Resolver *resolver, size_t index);
 static void resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index);
 static void resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
-static void check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping,
-                                const PlanText *text, const char *key);
+static void check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping, const PlanText *text,
+                                const char *key);
 static void check_duplicate_columns(Resolver *resolver, const TableChange *table);
 
 Resolution *
-resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names,
-             size_t name_count, Diagnostics *diagnostics)
+resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names, size_t name_count,
+             Diagnostics *diagnostics)
 {
     Resolution *result = mem_new(owner, Resolution);
     Resolver resolver = {
@@ -161,10 +161,9 @@ bind_table(Resolver *resolver, size_t change, const DdlStatement *statement)
     table = mem_push(result, result->tables, result->table_count);
     table->table = found;
     table->name = (QualifiedName){.schema = found->schema, .name = found->name};
-    table->key = mem_strndup(result,
-                             quote_hash(result, mem_printf(result, "%s %s.%s", result->plan->version,
-                                                           found->schema, found->name)),
-                             8);
+    table->key = mem_strndup(
+        result, quote_hash(result, mem_printf(result, "%s %s.%s", result->plan->version, found->schema, found->name)),
+        8);
     return result->table_count - 1;
 }
 
@@ -205,11 +204,10 @@ report_missing_table(Resolver *resolver, size_t change, const DdlStatement *stat
     size_t count = 0;
     char *near;
     Diagnostic *found =
-        resolve_report(resolver->diagnostics, resolver->parsed->plan,
-                       &resolver->parsed->changes[change].source->sql, statement->offset, "P301",
-                       "%s \"%s\" does not exist %s%s", statement->kind == DDL_DROP_INDEX ? "index" : "table",
-                       statement->relation.name, schema ? "in schema " : "on the search_path",
-                       schema ? schema : "");
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &resolver->parsed->changes[change].source->sql,
+                       statement->offset, "P301", "%s \"%s\" does not exist %s%s",
+                       statement->kind == DDL_DROP_INDEX ? "index" : "table", statement->relation.name,
+                       schema ? "in schema " : "on the search_path", schema ? schema : "");
 
     for (size_t i = 0; catalog->all_tables && catalog->all_tables[i]; i++)
     {
@@ -233,8 +231,7 @@ is_on_created_table(const Resolver *resolver, const DdlStatement *statement)
         const QualifiedName *name = &result->created[i]->relation;
 
         if (statement->kind == DDL_CREATE_INDEX && strcmp(name->name, statement->relation.name) == 0 &&
-            (!name->schema || !statement->relation.schema ||
-             strcmp(name->schema, statement->relation.schema) == 0))
+            (!name->schema || !statement->relation.schema || strcmp(name->schema, statement->relation.schema) == 0))
         {
             return true;
         }
@@ -266,8 +263,7 @@ resolve_change(Resolver *resolver, size_t index)
 
 /* `up` and `down` must be about a table that the change changes. */
 static void
-check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping, const PlanText *text,
-                    const char *key)
+check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping, const PlanText *text, const char *key)
 {
     const Resolution *result = resolver->result;
     const CatalogTable *table;
@@ -289,16 +285,14 @@ check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping, co
     }
     resolve_report(resolver->diagnostics, resolver->parsed->plan, text, 0, "P211",
                    "\"%s\" updates %s, which changes[%zu] does not alter", key, mapping->table.name, index + 1)
-        ->help = mem_strdup(resolver->diagnostics->mem,
-                            "the UPDATE must be about the table of this change's sql");
+        ->help = mem_strdup(resolver->diagnostics->mem, "the UPDATE must be about the table of this change's sql");
 }
 
 static const Mapping *
 mapping_of_table(const Resolver *resolver, const Mapping *mapping, const CatalogTable *table)
 {
-    return mapping && catalog_table(resolver->catalog, mapping->table.schema, mapping->table.name) == table
-               ? mapping
-               : NULL;
+    return mapping && catalog_table(resolver->catalog, mapping->table.schema, mapping->table.name) == table ? mapping
+                                                                                                            : NULL;
 }
 
 static void
@@ -321,8 +315,7 @@ resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index)
         for (size_t i = 0; i < result->verdict_count; i++)
         {
             const StatementVerdict *verdict = &result->verdicts[i];
-            bool is_column = verdict->statement->kind == DDL_ADD_COLUMN ||
-                             verdict->statement->kind == DDL_DROP_COLUMN;
+            bool is_column = verdict->statement->kind == DDL_ADD_COLUMN || verdict->statement->kind == DDL_DROP_COLUMN;
 
             if (verdict->change == change_index && verdict->table == table_index && is_column == (pass == 0))
             {
@@ -339,8 +332,8 @@ resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
 {
     if (statement->cascade)
     {
-        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                       statement->offset, "R726", "CASCADE would drop objects that the plan does not name")
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                       "R726", "CASCADE would drop objects that the plan does not name")
             ->help = mem_strdup(resolver->diagnostics->mem, "name them in statements of their own");
         return;
     }

@@ -53,9 +53,9 @@ check_kind(Resolver *resolver, const TableChange *table)
     {
         refuse(resolver, "R723",
                mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
-                          t->kind == 'v'   ? "a view"
-                          : t->kind == 'm' ? "a materialized view"
-                          : t->kind == 'f' ? "a foreign table"
+                          t->kind == 'v'    ? "a view"
+                          : t->kind == 'm'  ? "a materialized view"
+                          : t->kind == 'f'  ? "a foreign table"
                           : t->is_partition ? "a partition"
                                             : "partitioned or has child tables"),
                NULL);
@@ -115,9 +115,8 @@ check_in_place(Resolver *resolver, const TableChange *table)
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const DdlStatement *statement = table->in_place[i].statement;
-        const char *gone = table->in_place[i].column && goes(table, table->in_place[i].column)
-                               ? table->in_place[i].column
-                               : NULL;
+        const char *gone =
+            table->in_place[i].column && goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
@@ -174,9 +173,8 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
         if (what)
         {
             refuse(resolver, "R721",
-                   mem_printf(resolver->diagnostics->mem,
-                              "column %s.%s is %s, which this release does not carry over", table->name.name,
-                              column->name, what),
+                   mem_printf(resolver->diagnostics->mem, "column %s.%s is %s, which this release does not carry over",
+                              table->name.name, column->name, what),
                    NULL);
         }
     }
@@ -289,8 +287,7 @@ goes_without_successor(const TableChange *table, const char *const *columns)
         {
             for (size_t k = 0; k < table->links[j]->old_count && table->links[j]->is_successor; k++)
             {
-                has_successor = has_successor ||
-                                strcmp(table->links[j]->old_columns[k].name, columns[i]) == 0;
+                has_successor = has_successor || strcmp(table->links[j]->old_columns[k].name, columns[i]) == 0;
             }
         }
         if (goes(table, columns[i]) && !has_successor)
@@ -329,8 +326,8 @@ resolve_collect_falls(Resolver *resolver)
 
             if (goes_without_successor(table, constraint->columns))
             {
-                *mem_push(resolver->mem, falls, count) = mem_printf(
-                    resolver->mem, "constraint %s: %s", constraint->name, constraint->definition);
+                *mem_push(resolver->mem, falls, count) =
+                    mem_printf(resolver->mem, "constraint %s: %s", constraint->name, constraint->definition);
             }
         }
     }

@@ -91,22 +91,24 @@ render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place)
     switch (in_place->kind)
     {
         case IN_PLACE_SET_NOT_NULL:
-            in_place->violation = mem_printf(resolver->mem, "t.%s IS NULL", quote_name(resolver->mem, in_place->column));
+            in_place->violation =
+                mem_printf(resolver->mem, "t.%s IS NULL", quote_name(resolver->mem, in_place->column));
             break;
         case IN_PLACE_SET_DEFAULT:
             in_place->new_fallback = resolve_rendered(resolver, on, statement->expression, NULL);
             break;
         case IN_PLACE_ADD_CHECK:
             in_place->check = resolve_rendered(resolver, on, statement->expression, NULL);
-            in_place->violation = mem_printf(resolver->mem, "NOT (%s)",
-                                             resolve_rendered(resolver, on, statement->expression, "t"));
+            in_place->violation =
+                mem_printf(resolver->mem, "NOT (%s)", resolve_rendered(resolver, on, statement->expression, "t"));
             break;
         case IN_PLACE_CREATE_INDEX:
             if (!statement->index_name)
             {
-                resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                               "P317", "this index has no name")
-                    ->help = mem_strdup(diagnostics->mem, "CREATE INDEX name ON …: an interrupted build is found again by its name");
+                resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P317",
+                               "this index has no name")
+                    ->help = mem_strdup(diagnostics->mem,
+                                        "CREATE INDEX name ON …: an interrupted build is found again by its name");
                 break;
             }
             text = ddl_statement_in_schema(resolver->mem, statement, on->table->name.schema, &err);
@@ -155,9 +157,8 @@ check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stateme
         }
         if (resolve_is_dropped(on, column))
         {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                           statement->offset, "P316", "%s names \"%s\", which this plan drops", statement->tag,
-                           column);
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                           "P316", "%s names \"%s\", which this plan drops", statement->tag, column);
             return false;
         }
         if (!resolve_existing_column(resolver, on, statement, column))
@@ -262,9 +263,8 @@ check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *s
 
         if (index->constraint && strcmp(index->name, statement->relation.name) == 0)
         {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                           statement->offset, "R727", "index \"%s\" backs the constraint \"%s\"", index->name,
-                           index->constraint)
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                           "R727", "index \"%s\" backs the constraint \"%s\"", index->name, index->constraint)
                 ->help = mem_strdup(resolver->diagnostics->mem, "PostgreSQL drops such an index with its constraint "
                                                                 "only");
         }
@@ -272,8 +272,7 @@ check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *s
 }
 
 const CatalogColumn *
-resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,
-                        const char *column)
+resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement, const char *column)
 {
     const CatalogTable *table = on->table->table;
     const CatalogColumn *existing = catalog_column(table, column);

@@ -43,9 +43,9 @@ typedef struct ChangeOnTable
     size_t added_count;
     const DdlStatement **dropped;
     size_t dropped_count;
-    const Mapping *up;   /* NULL when the change's `up` is about another table */
+    const Mapping *up; /* NULL when the change's `up` is about another table */
     const Mapping *down;
-    bool *up_used;   /* one for each assignment: whether some link took it */
+    bool *up_used; /* one for each assignment: whether some link took it */
     bool *down_used;
 } ChangeOnTable;
 
@@ -54,8 +54,8 @@ Diagnostic *resolve_report(Diagnostics *diagnostics, const Plan *plan, const Pla
                            const char *code, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* The same, without a place in a text: at the list item of change INDEX. */
-Diagnostic *resolve_report_change(Resolver *resolver, size_t change_index, const char *code,
-                                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+Diagnostic *resolve_report_change(Resolver *resolver, size_t change_index, const char *code, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 bool resolve_allows(const PlanChange *change, const char *rule);
 
@@ -109,8 +109,8 @@ void resolve_check_table(Resolver *resolver, TableChange *table);
 void resolve_collect_falls(Resolver *resolver);
 
 /* Column of a table change by name, with a finding and a suggestion when it does not exist. */
-const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on,
-                                             const DdlStatement *statement, const char *column);
+const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,
+                                             const char *column);
 
 bool resolve_is_added(const ChangeOnTable *on, const char *column);
 bool resolve_is_dropped(const ChangeOnTable *on, const char *column);

@@ -18,7 +18,7 @@ static Link *new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
 static LinkColumn *push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
 static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
                               const char *type, const char *collation);
-static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *column);
+static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
 static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
 
 /* ---- RENAME COLUMN ---- */
@@ -37,9 +37,9 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     }
     if (catalog_column(on->table->table, statement->new_name))
     {
-        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                       statement->offset, "P311", "column \"%s\" of table \"%s\" exists already",
-                       statement->new_name, on->table->name.name);
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                       "P311", "column \"%s\" of table \"%s\" exists already", statement->new_name,
+                       on->table->name.name);
         return;
     }
     link = new_link(resolver, on, LINK_REPLACE);
@@ -74,9 +74,9 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     }
     if (!source->as.text || catalog_column(on->table->table, source->as.text))
     {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset,
-                               "P209", source->as.text ? "\"as\": column \"%s\" exists already"
-                                                       : "the type of \"%s\" changes under both versions at once",
+        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset, "P209",
+                               source->as.text ? "\"as\": column \"%s\" exists already"
+                                               : "the type of \"%s\" changes under both versions at once",
                                source->as.text ? source->as.text : old->name);
         found->help = mem_printf(resolver->diagnostics->mem,
                                  "give the column that V+1 uses a name of its own: add \"as: new_name\"");
@@ -86,7 +86,8 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     link->is_successor = true;
     definition.name = source->as.text;
     definition.type = statement->definition->type;
-    definition.collation = statement->definition->collation; /* left out, it is the new type's own, not the old column's */
+    definition.collation =
+        statement->definition->collation; /* left out, it is the new type's own, not the old column's */
     definition.not_null = old->not_null;
     new_column = push_new(resolver, on, link, &definition);
     new_column->fallback = old->fallback;
@@ -108,11 +109,11 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     push_old(resolver, on, link, old)->value = resolve_down_value(resolver, on, old->name);
     if (!link->old_columns[0].value && resolver->diagnostics->errors == 0)
     {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset,
-                               "P303", "%s to %s: V reads \"%s\" and would miss what V+1 writes", old->type,
-                               definition.type, old->name);
-        found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"",
-                                 on->table->name.name, quote_name(resolver->diagnostics->mem, old->name));
+        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset, "P303",
+                               "%s to %s: V reads \"%s\" and would miss what V+1 writes", old->type, definition.type,
+                               old->name);
+        found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"", on->table->name.name,
+                                 quote_name(resolver->diagnostics->mem, old->name));
     }
     resolve_find_shared(resolver, link);
     resolve_note_pins(on, link);
@@ -183,19 +184,17 @@ add_plain(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 
     if (definition->not_null && !definition->fallback)
     {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                               statement->offset, "P310",
-                               "column \"%s\" is NOT NULL without a default: neither old rows nor V's inserts fill it",
-                               definition->name);
+        found = resolve_report(
+            resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P310",
+            "column \"%s\" is NOT NULL without a default: neither old rows nor V's inserts fill it", definition->name);
         found->help = mem_printf(resolver->diagnostics->mem, "add \"up: UPDATE %s SET %s = …\", or a DEFAULT",
                                  on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
     }
     else if (definition->fallback && !definition->fallback_is_constant)
     {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                               statement->offset, "P314",
-                               "the default of \"%s\" is not a constant: adding it may rewrite the table",
-                               definition->name);
+        found = resolve_report(
+            resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P314",
+            "the default of \"%s\" is not a constant: adding it may rewrite the table", definition->name);
         found->help = mem_printf(resolver->diagnostics->mem,
                                  "add \"up: UPDATE %s SET %s = …\": old rows are then filled in batches",
                                  on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
@@ -204,7 +203,8 @@ add_plain(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
     plain->definition = definition;
     plain->type = resolve_qualified_type(resolver, on, definition->type);
     plain->collation = resolve_qualified_collation(resolver, on, definition->collation);
-    plain->fallback = definition->fallback && !found ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
+    plain->fallback =
+        definition->fallback && !found ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
     plain->held_name = held_name(resolver, on, definition->name, true);
 }
 
@@ -219,9 +219,9 @@ drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, c
     {
         if (column->fallback)
         {
-            found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->down, 0,
-                                   "P315", "\"%s\" has a default, which fills it for V+1; \"down\" would replace it "
-                                           "for V as well",
+            found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->down, 0, "P315",
+                                   "\"%s\" has a default, which fills it for V+1; \"down\" would replace it "
+                                   "for V as well",
                                    column->name);
             found->help = mem_strdup(resolver->diagnostics->mem, "remove \"down\"");
             return;
@@ -235,12 +235,11 @@ drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, c
     }
     if (column->not_null && !column->fallback && !column->identity && !column->generated)
     {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                               statement->offset, "P302",
-                               "column %s.%s is NOT NULL without default: new writers cannot fill it",
-                               on->table->name.name, column->name);
-        found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"",
-                                 on->table->name.name, quote_name(resolver->diagnostics->mem, column->name));
+        found = resolve_report(
+            resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P302",
+            "column %s.%s is NOT NULL without default: new writers cannot fill it", on->table->name.name, column->name);
+        found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"", on->table->name.name,
+                                 quote_name(resolver->diagnostics->mem, column->name));
         return;
     }
     {
@@ -267,10 +266,10 @@ check_added(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement
     }
     if (definition->unhandled || definition->check)
     {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
-                               statement->offset, "P207",
-                               "this statement cannot be split into expand and contract (ADD COLUMN … %s)",
-                               definition->unhandled ? definition->unhandled : "CHECK");
+        found =
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                           "P207", "this statement cannot be split into expand and contract (ADD COLUMN … %s)",
+                           definition->unhandled ? definition->unhandled : "CHECK");
         found->help = mem_strdup(resolver->diagnostics->mem,
                                  "add the plain column here; indexes and CHECKs are statements of their own");
         return false;
@@ -319,8 +318,7 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
                                on->dropped[i]->offset, column->not_null && !column->fallback ? "P302" : "P303",
                                "V reads %s.%s and would miss what V+1 writes", on->table->name.name, column->name)
                     ->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"",
-                                        on->table->name.name,
-                                        quote_name(resolver->diagnostics->mem, column->name));
+                                        on->table->name.name, quote_name(resolver->diagnostics->mem, column->name));
             }
         }
         else
@@ -361,10 +359,10 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
     const PlanText *text = is_up ? &on->change->source->up : &on->change->source->down;
     size_t candidates = is_up ? on->added_count : on->dropped_count;
     const char **names = mem_array(resolver->mem, const char *, candidates + 1);
-    Diagnostic *found = resolve_report(resolver->diagnostics, resolver->parsed->plan, text, assignment->offset, "P204",
-                                       "\"%s\" assigns \"%s\", which changes[%zu] does not %s %s",
-                                       is_up ? "up" : "down", assignment->column, on->change_index + 1,
-                                       is_up ? "add to" : "drop from", on->table->name.name);
+    Diagnostic *found =
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, text, assignment->offset, "P204",
+                       "\"%s\" assigns \"%s\", which changes[%zu] does not %s %s", is_up ? "up" : "down",
+                       assignment->column, on->change_index + 1, is_up ? "add to" : "drop from", on->table->name.name);
 
     for (size_t i = 0; i < candidates; i++)
     {

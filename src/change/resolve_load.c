@@ -82,8 +82,8 @@ look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, 
 
         for (size_t j = 0; j < *count; j++)
         {
-            is_known = is_known || (names[j].name_class == uses[i].name_class &&
-                                    strcmp(names[j].name, uses[i].name) == 0);
+            is_known =
+                is_known || (names[j].name_class == uses[i].name_class && strcmp(names[j].name, uses[i].name) == 0);
         }
         if (is_known)
         {

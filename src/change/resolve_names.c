@@ -29,8 +29,7 @@ static size_t offset_of(Resolver *resolver, const SqlExpression *expression, con
 static const char *choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use);
 
 const SqlExpression *
-resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
-                  const SqlExpression *expression)
+resolve_qualified(Resolver *resolver, const ChangeOnTable *on, const PlanText *text, const SqlExpression *expression)
 {
     return qualify(resolver, on, text, expression, false);
 }
@@ -82,10 +81,9 @@ check_stays_equal(Resolver *resolver, const ChangeOnTable *on, const PlanText *t
 
         if ((found && found->is_volatile) || resolve_list_has(clock, name))
         {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, text,
-                           offset_of(resolver, expression, name), "P206",
-                           "volatile function %s() gives another value each time: the two shapes could never be equal",
-                           name)
+            resolve_report(
+                resolver->diagnostics, resolver->parsed->plan, text, offset_of(resolver, expression, name), "P206",
+                "volatile function %s() gives another value each time: the two shapes could never be equal", name)
                 ->help = mem_strdup(resolver->diagnostics->mem,
                                     "use an immutable expression, or allow: {rule: volatile-up, reason: …}");
             return false;
@@ -160,8 +158,7 @@ resolve_qualified_collation(Resolver *resolver, const ChangeOnTable *on, const c
 }
 
 const char *
-resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression,
-                 const char *qualifier)
+resolve_rendered(Resolver *resolver, const ChangeOnTable *on, const SqlExpression *expression, const char *qualifier)
 {
     const SqlExpression *qualified = qualify(resolver, on, &on->change->source->sql, expression, true);
     Error err = {0};
@@ -196,8 +193,8 @@ choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use)
     for (size_t i = 0; found && found->schemas && found->schemas[i]; i++)
     {
         const char *schema = found->schemas[i];
-        bool is_searched = strcmp(schema, "pg_catalog") == 0 ||
-                           resolve_list_has(resolver->catalog->search_path, schema);
+        bool is_searched =
+            strcmp(schema, "pg_catalog") == 0 || resolve_list_has(resolver->catalog->search_path, schema);
 
         if (is_searched && !chosen)
         {
@@ -210,8 +207,8 @@ choose_schema(Resolver *resolver, const PlanText *text, const NameUse *use)
     }
     if (!chosen)
     {
-        resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P312", "%s \"%s\" does not exist",
-                       class_names[use->name_class], use->name)
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P312",
+                       "%s \"%s\" does not exist", class_names[use->name_class], use->name)
             ->help = mem_strdup(resolver->diagnostics->mem, "check its spelling, or write it with its schema");
         return NULL;
     }

@@ -46,8 +46,7 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
     change->source = source;
     if (!ddl_parse(parsed, source->sql.text, &change->script, &place, &err))
     {
-        Diagnostic *found = resolve_report(diagnostics, plan, &source->sql, place.offset, "P201", "%s",
-                                           err.message);
+        Diagnostic *found = resolve_report(diagnostics, plan, &source->sql, place.offset, "P201", "%s", err.message);
         found->help = err.hint ? mem_strdup(diagnostics->mem, err.hint) : NULL;
         error_clear(&err);
         ok = false;
@@ -71,8 +70,7 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
 }
 
 static bool
-check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *statement,
-                Diagnostics *diagnostics)
+check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *statement, Diagnostics *diagnostics)
 {
     Diagnostic *found;
 
@@ -80,8 +78,7 @@ check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *
     {
         case DDL_SESSION:
             found = resolve_report(diagnostics, plan, &change->sql, statement->offset, "P208",
-                                   "%s inside a plan; bellows controls transactions and settings",
-                                   statement->tag);
+                                   "%s inside a plan; bellows controls transactions and settings", statement->tag);
             found->help = mem_strdup(diagnostics->mem, "remove it");
             return false;
         case DDL_DATA:
@@ -93,8 +90,7 @@ check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *
             return false;
         case DDL_UNSUPPORTED:
             found = resolve_report(diagnostics, plan, &change->sql, statement->offset, "P207",
-                                   "this statement cannot be split into expand and contract (%s)",
-                                   statement->tag);
+                                   "this statement cannot be split into expand and contract (%s)", statement->tag);
             found->help = statement->reason ? mem_strdup(diagnostics->mem, statement->reason) : NULL;
             return false;
         case DDL_ADD_COLUMN:
@@ -115,8 +111,7 @@ check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *
 }
 
 static Mapping *
-parse_mapping(void *owner, const Plan *plan, const PlanText *text, const char *key,
-              Diagnostics *diagnostics)
+parse_mapping(void *owner, const Plan *plan, const PlanText *text, const char *key, Diagnostics *diagnostics)
 {
     static const struct
     {
@@ -147,8 +142,8 @@ parse_mapping(void *owner, const Plan *plan, const PlanText *text, const char *k
 }
 
 Diagnostic *
-resolve_report(Diagnostics *diagnostics, const Plan *plan, const PlanText *text, size_t offset,
-               const char *code, const char *format, ...)
+resolve_report(Diagnostics *diagnostics, const Plan *plan, const PlanText *text, size_t offset, const char *code,
+               const char *format, ...)
 {
     size_t line = 0;
     size_t column = 0;

@@ -58,8 +58,8 @@ resolve_summarise(Resolver *resolver)
         resolve_report_change(resolver, 0, "P306", "compat says %s, but the changes are %s",
                               classify_semver_name(by_compat[result->plan->compat]),
                               classify_semver_name(result->semver))
-            ->help = mem_printf(resolver->diagnostics->mem, "set compat: %s or remove it",
-                                classify_semver_name(result->semver));
+            ->help =
+            mem_printf(resolver->diagnostics->mem, "set compat: %s or remove it", classify_semver_name(result->semver));
     }
 }
 

@@ -82,8 +82,7 @@ resolve_check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText 
         else if (!is_up && is_old)
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P205",
-                           "\"down\" may only read columns of the new shape; \"%s\" is dropped by this change",
-                           column);
+                           "\"down\" may only read columns of the new shape; \"%s\" is dropped by this change", column);
         }
         else
         {
@@ -194,9 +193,9 @@ report_unknown_column(Resolver *resolver, const ChangeOnTable *on, const PlanTex
     bool is_down = text == &on->change->source->down;
     const char **names = NULL;
     size_t count = 0;
-    Diagnostic *found = resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P301",
-                                       "column \"%s\" of table \"%s\" does not exist", use->column,
-                                       on->table->name.name);
+    Diagnostic *found =
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, text, use->offset, "P301",
+                       "column \"%s\" of table \"%s\" does not exist", use->column, on->table->name.name);
 
     for (size_t i = 0; i < on->table->table->column_count; i++)
     {

@@ -67,8 +67,7 @@ name_objects(Shim *shim)
     shim->insert_trigger = mem_printf(shim->mem, "~bellows_%s_insert", key);
     shim->touch_trigger = mem_printf(shim->mem, "~bellows_%s_touch", key);
     shim->change_trigger = mem_printf(shim->mem, "~bellows_%s_change", key);
-    shim->comment = mem_printf(shim->mem, "bellows plan=%s table=%s", shim->resolution->plan->version,
-                               shim->sql_table);
+    shim->comment = mem_printf(shim->mem, "bellows plan=%s table=%s", shim->resolution->plan->version, shim->sql_table);
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
         const Link *link = shim->table->links[i];
@@ -118,8 +117,8 @@ install_sql(Shim *shim, const char *function, const char *markers, const char *f
         {"conflicts", TEMPLATE_IDENTIFIER, shim->conflicts},
         {"function", TEMPLATE_SQL, function},
         {"defaults", TEMPLATE_SQL,
-         markers ? mem_printf(shim->mem, "ALTER TABLE %s %s;\nALTER TABLE %s %s;", shim->sql_table, final, shim->sql_table,
-                              markers)
+         markers ? mem_printf(shim->mem, "ALTER TABLE %s %s;\nALTER TABLE %s %s;", shim->sql_table, final,
+                              shim->sql_table, markers)
                  : ""},
         {"triggers", TEMPLATE_SQL, shim_triggers(shim)},
         {"key", TEMPLATE_LITERAL, shim->table->key},
@@ -242,8 +241,7 @@ check_sql(Shim *shim, const char *table)
         append_assignments(shim, link, link->old_columns, link->old_count, &assignments);
         if (*assignments)
         {
-            mem_append(&sql,
-                       "%sPREPARE bellows_check AS UPDATE ONLY %s AS t SET %s;\nDEALLOCATE bellows_check;",
+            mem_append(&sql, "%sPREPARE bellows_check AS UPDATE ONLY %s AS t SET %s;\nDEALLOCATE bellows_check;",
                        *sql ? "\n" : "", table, assignments);
         }
     }

@@ -197,8 +197,7 @@ update_replace(Shim *shim, const Link *link, char **body)
 
     mem_append(body, "        IF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n", old_new, new_new);
     complete_touched(shim, link, body);
-    mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n", old_old,
-               new_old);
+    mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n", old_old, new_old);
     fill_old(shim, link, false, "                ", body);
     mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link));
     conflict(shim, link, "                ", body);
@@ -263,8 +262,9 @@ complete_touched(Shim *shim, const Link *link, char **body)
     {
         const char *name = quote_name(shim->mem, link->new_columns[i].name);
 
-        mem_append(body, "                IF NEW.%s IS NULL THEN\n                    NEW.%s := %s;\n"
-                         "                END IF;\n",
+        mem_append(body,
+                   "                IF NEW.%s IS NULL THEN\n                    NEW.%s := %s;\n"
+                   "                END IF;\n",
                    name, name, shim_value(shim, link, &link->new_columns[i], "OLD", false));
     }
     mem_append(body, "            END IF;\n");
@@ -303,10 +303,10 @@ update_link(Shim *shim, const Link *link, ShimState state, char **body)
                 break;
             }
             mem_append(body, "        IF ROW(%s%s%s)::record OPERATOR(pg_catalog.*<>) ROW(%s%s%s)::record THEN\n",
-                       shim_list(shim, link->new_columns, link->new_count, "OLD", false),
-                       link->shared[0] ? ", " : "", shared_list(shim, link, "OLD"),
-                       shim_list(shim, link->new_columns, link->new_count, "NEW", false),
-                       link->shared[0] ? ", " : "", shared_list(shim, link, "NEW"));
+                       shim_list(shim, link->new_columns, link->new_count, "OLD", false), link->shared[0] ? ", " : "",
+                       shared_list(shim, link, "OLD"),
+                       shim_list(shim, link->new_columns, link->new_count, "NEW", false), link->shared[0] ? ", " : "",
+                       shared_list(shim, link, "NEW"));
             fill_old(shim, link, true, "            ", body);
             mem_append(body, "        END IF;\n");
             break;
@@ -381,8 +381,9 @@ fill_omitted_defaults(Shim *shim, const Link *link, char **body)
                        "            IF pg_catalog.strpos(pg_catalog.current_setting(%s, true), %s) > 0 THEN\n"
                        "                NEW.%s := %s;\n"
                        "            END IF;\n",
-                       quote_literal(shim->mem, shim->decided), quote_literal(shim->mem, shim_token(shim, link, column)),
-                       quote_name(shim->mem, column->name), column->fallback);
+                       quote_literal(shim->mem, shim->decided),
+                       quote_literal(shim->mem, shim_token(shim, link, column)), quote_name(shim->mem, column->name),
+                       column->fallback);
         }
     }
 }
@@ -394,8 +395,7 @@ fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **bod
     {
         const LinkColumn *column = &link->old_columns[i];
 
-        mem_append(body, "%sNEW.%s := %s;\n", indent,
-                   quote_name(shim->mem, held ? column->held_name : column->name),
+        mem_append(body, "%sNEW.%s := %s;\n", indent, quote_name(shim->mem, held ? column->held_name : column->name),
                    shim_value(shim, link, column, "NEW", held));
     }
 }
@@ -422,9 +422,9 @@ conflict(Shim *shim, const Link *link, const char *indent, char **body)
     {
         case CONFLICT_NEW:
         case CONFLICT_OLD:
-            mem_append(body, "%sPERFORM pg_catalog.nextval(%s);\n", indent,
-                       quote_literal(shim->mem, mem_printf(shim->mem, "bellows.%s",
-                                                           quote_name(shim->mem, shim->conflicts))));
+            mem_append(
+                body, "%sPERFORM pg_catalog.nextval(%s);\n", indent,
+                quote_literal(shim->mem, mem_printf(shim->mem, "bellows.%s", quote_name(shim->mem, shim->conflicts))));
             if (link->on_conflict == CONFLICT_NEW)
             {
                 fill_old(shim, link, false, indent, body);
@@ -435,12 +435,12 @@ conflict(Shim *shim, const Link *link, const char *indent, char **body)
             }
             break;
         case CONFLICT_ERROR:
-            mem_append(body, "%sRAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = %s;\n", indent,
-                       quote_literal(shim->mem,
-                                     mem_printf(shim->mem,
-                                                "columns of the old and of the new shape of %s were written with "
-                                                "values that do not belong together",
-                                                shim->sql_table)));
+            mem_append(
+                body, "%sRAISE EXCEPTION USING ERRCODE = '23514', MESSAGE = %s;\n", indent,
+                quote_literal(shim->mem, mem_printf(shim->mem,
+                                                    "columns of the old and of the new shape of %s were written with "
+                                                    "values that do not belong together",
+                                                    shim->sql_table)));
             break;
     }
 }

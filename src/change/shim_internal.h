@@ -13,10 +13,10 @@ typedef struct Shim
     void *mem;
     const Resolution *resolution;
     const TableChange *table;
-    const char *sql_table;  /* schema.table, quoted */
-    const char *function;   /* names, unquoted */
+    const char *sql_table; /* schema.table, quoted */
+    const char *function;  /* names, unquoted */
     const char *conflicts;
-    const char *marker;     /* settings */
+    const char *marker; /* settings */
     const char *decided;
     const char *mark_trigger;
     const char *insert_trigger;

@@ -89,8 +89,8 @@ shim_rows(Shim *shim, ShimSql *sql)
     {
         sql->verify = render_rows(shim, "shim/verify",
                                   (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
-        sql->verify_held = render_rows(shim, "shim/verify",
-                                       (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, held}}, 3);
+        sql->verify_held =
+            render_rows(shim, "shim/verify", (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, held}}, 3);
     }
     return !error_is_set(shim->err);
 }
@@ -142,8 +142,9 @@ unfilled_condition(Shim *shim)
 static char *
 horizon_condition(Shim *shim)
 {
-    char *age = mem_printf(shim->mem, "(SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = %s)",
-                           quote_literal(shim->mem, shim->table->key));
+    char *age =
+        mem_printf(shim->mem, "(SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = %s)",
+                   quote_literal(shim->mem, shim->table->key));
     char *older = shim_is_older(shim, "t", age);
 
     return *older ? mem_printf(shim->mem, "%s AND ", older) : older;
@@ -159,7 +160,8 @@ link_unfilled(Shim *shim, const Link *link, const char *horizon)
 
     for (size_t i = 0; i < link->new_count; i++)
     {
-        mem_append(&condition, "%st.%s IS NULL", i > 0 ? " AND " : "", quote_name(shim->mem, link->new_columns[i].name));
+        mem_append(&condition, "%st.%s IS NULL", i > 0 ? " AND " : "",
+                   quote_name(shim->mem, link->new_columns[i].name));
         mem_append(&values, "%s(%s) IS NOT NULL", i > 0 ? " OR " : "",
                    shim_value(shim, link, &link->new_columns[i], "t", false));
     }
@@ -263,12 +265,11 @@ key_queries(Shim *shim, ShimSql *sql)
         mem_append(&selected, "%st.%s::text AS k%zu", sql->key_count > 0 ? ", " : "", name, sql->key_count + 1);
         mem_append(&order, "%st.%s", sql->key_count > 0 ? ", " : "", name);
     }
-    sql->first_key = mem_printf(shim->mem, "SELECT %s FROM ONLY %s AS t ORDER BY %s LIMIT 1", selected,
-                                shim->sql_table, order);
-    sql->next_key = mem_printf(shim->mem,
-                               "SELECT %s FROM ONLY %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1",
-                               selected, shim->sql_table, key_row(shim, sql->key_count, 0),
-                               key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
+    sql->first_key =
+        mem_printf(shim->mem, "SELECT %s FROM ONLY %s AS t ORDER BY %s LIMIT 1", selected, shim->sql_table, order);
+    sql->next_key = mem_printf(
+        shim->mem, "SELECT %s FROM ONLY %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
+        shim->sql_table, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
     return true;
 }
 
@@ -309,8 +310,7 @@ verify_condition(Shim *shim, bool held)
         mem_append(&condition,
                    "%sCASE WHEN ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN false\n"
                    "            ELSE ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record END",
-                   *condition ? "\n       OR " : "",
-                   shim_list(shim, link->old_columns, link->old_count, "t", held),
+                   *condition ? "\n       OR " : "", shim_list(shim, link->old_columns, link->old_count, "t", held),
                    shim_values(shim, link, link->old_columns, link->old_count, "t", held),
                    shim_list(shim, link->new_columns, link->new_count, "t", false),
                    shim_values(shim, link, link->new_columns, link->new_count, "t", held));
@@ -359,15 +359,14 @@ shim_value(Shim *shim, const Link *link, const LinkColumn *column, const char *q
 }
 
 char *
-shim_values(Shim *shim, const Link *link, const LinkColumn *columns, size_t count, const char *qualifier,
-            bool held)
+shim_values(Shim *shim, const Link *link, const LinkColumn *columns, size_t count, const char *qualifier, bool held)
 {
     char *list = mem_strdup(shim->mem, "");
 
     for (size_t i = 0; i < count; i++)
     {
-        mem_append(&list, "%s(%s)::%s", i > 0 ? ", " : "",
-                   shim_value(shim, link, &columns[i], qualifier, held), columns[i].type);
+        mem_append(&list, "%s(%s)::%s", i > 0 ? ", " : "", shim_value(shim, link, &columns[i], qualifier, held),
+                   columns[i].type);
     }
     return list;
 }

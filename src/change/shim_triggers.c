@@ -86,7 +86,8 @@ update_triggers_sql(Shim *shim)
         const char *trigger = i == 0 ? shim->touch_trigger : shim->change_trigger;
 
         statements[i] = mem_printf(
-            shim->mem, "CREATE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s%s%s%s%s) EXECUTE FUNCTION bellows.%s(%s)",
+            shim->mem,
+            "CREATE TRIGGER %s BEFORE UPDATE ON %s FOR EACH ROW WHEN (%s%s%s%s%s) EXECUTE FUNCTION bellows.%s(%s)",
             quote_name(shim->mem, trigger), format_text(shim, shim->sql_table), i == 0 ? "" : "NOT (", touch,
             i == 0 ? "" : ") AND (", i == 0 ? "" : format_text(shim, change), i == 0 ? "" : ")",
             quote_name(shim->mem, shim->function), i == 0 ? "'touch'" : "");
@@ -97,8 +98,8 @@ update_triggers_sql(Shim *shim)
     both[1] = (TemplateVariable){"touch", TEMPLATE_IDENTIFIER, shim->touch_trigger};
     both[2] = (TemplateVariable){"change", TEMPLATE_IDENTIFIER, shim->change_trigger};
     both[3] = (TemplateVariable){"table", TEMPLATE_SQL, shim->sql_table};
-    both[4] = (TemplateVariable){"comment", TEMPLATE_LITERAL,
-                                 mem_printf(shim->mem, "%s purpose=update", shim->comment)};
+    both[4] =
+        (TemplateVariable){"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=update", shim->comment)};
     return template_render(shim->mem, "shim/update_triggers", both, 5, shim->err);
 }
 
@@ -186,8 +187,8 @@ changed_condition(Shim *shim)
             mem_append(&old_row, ", OLD.%s", quote_name(shim->mem, link->shared[j]));
             mem_append(&new_row, ", NEW.%s", quote_name(shim->mem, link->shared[j]));
         }
-        mem_append(&condition, "%sROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
-                   *condition ? " OR " : "", old_row, new_row);
+        mem_append(&condition, "%sROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record", *condition ? " OR " : "",
+                   old_row, new_row);
     }
     return condition;
 }

@@ -70,8 +70,7 @@ push_step(StepBuilder *builder, StepKind kind, const TableChange *table, const c
 }
 
 Step *
-steps_push(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug, const char *title,
-           ...)
+steps_push(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug, const char *title, ...)
 {
     va_list args;
     char *text;
@@ -122,8 +121,9 @@ steps_search_path(StepBuilder *builder)
 const char *
 steps_local_path(StepBuilder *builder, const TableChange *table)
 {
-    return table->pins_search_path ? mem_printf(builder->mem, "SET LOCAL search_path = %s;\n", steps_search_path(builder))
-                                   : "";
+    return table->pins_search_path
+               ? mem_printf(builder->mem, "SET LOCAL search_path = %s;\n", steps_search_path(builder))
+               : "";
 }
 
 const ShimSql *
@@ -200,8 +200,8 @@ steps_verify(StepBuilder *builder, const TableChange *table, bool held)
 
     if (sql)
     {
-        step = steps_push(builder, STEP_VERIFY, table, "verify", "verify that old and new shape are equal in every row of %s",
-                          steps_table(builder, table));
+        step = steps_push(builder, STEP_VERIFY, table, "verify",
+                          "verify that old and new shape are equal in every row of %s", steps_table(builder, table));
         step->lock = LOCK_ACCESS_SHARE;
         step->scans = true;
         step->sql = sql;
@@ -355,8 +355,7 @@ steps_not_null_name(StepBuilder *builder, const TableChange *table, const char *
 }
 
 void
-steps_each_not_null(StepBuilder *builder, const TableChange *table, bool repairs, StepColumnVisit visit,
-                    char **text)
+steps_each_not_null(StepBuilder *builder, const TableChange *table, bool repairs, StepColumnVisit visit, char **text)
 {
     for (size_t i = 0; i < table->link_count; i++)
     {

@@ -62,13 +62,13 @@ tighten(StepBuilder *builder, const TableChange *table)
         else if (in_place->waits_for_contract && in_place->kind == IN_PLACE_ADD_CHECK)
         {
             steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, in_place->check_name),
-                         in_place->check);
+                         quote_name(builder->mem, in_place->check_name), in_place->check);
         }
     }
     if (actions)
     {
-        steps_not_valid(builder, table, mem_printf(builder->mem, "ALTER TABLE %s %s", steps_table(builder, table), actions));
+        steps_not_valid(builder, table,
+                        mem_printf(builder->mem, "ALTER TABLE %s %s", steps_table(builder, table), actions));
     }
     for (size_t i = 0; i < table->in_place_count; i++)
     {
@@ -181,7 +181,8 @@ purge(StepBuilder *builder, const TableChange *table)
 
     if (statements)
     {
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "purge", steps_render(builder, "steps/purge", &variable, 1),
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "purge",
+                          steps_render(builder, "steps/purge", &variable, 1),
                           "drop the shim and the held columns of %s", steps_table(builder, table));
     }
 }

@@ -16,21 +16,16 @@ static void create_tables(StepBuilder *builder);
 static void add_columns(StepBuilder *builder, const TableChange *table);
 static void backfill(StepBuilder *builder, const TableChange *table);
 static void build_indexes(StepBuilder *builder, const TableChange *table);
-static void add_constraints(StepBuilder *builder, const TableChange *table);
-static void finish_constraints(StepBuilder *builder, const TableChange *table);
 static void analyze(StepBuilder *builder, const TableChange *table);
 static void plan_assertions(StepBuilder *builder);
 static char *column_actions(StepBuilder *builder, const TableChange *table);
 static bool is_same_type(const TableChange *table, const CatalogColumn *old);
 static void column_storage(StepBuilder *builder, const char *table, const CatalogColumn *old, const char *to,
                            bool is_same, char **extras);
-static void add_column(StepBuilder *builder, const char *name, const char *type, const char *collation,
-                       char **actions);
+static void add_column(StepBuilder *builder, const char *name, const char *type, const char *collation, char **actions);
 static const char *shape_check(StepBuilder *builder, const TableChange *table, const char *check);
 static void add_link_columns(StepBuilder *builder, const TableChange *table, char **actions);
 static char *column_extras(StepBuilder *builder, const TableChange *table);
-static const char *twin_constraint(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint);
-static void add_foreign_keys(StepBuilder *builder, const TableChange *table);
 
 void
 steps_build_expand(StepBuilder *builder)
@@ -44,8 +39,8 @@ steps_build_expand(StepBuilder *builder)
         add_columns(builder, table);
         backfill(builder, table);
         build_indexes(builder, table);
-        add_constraints(builder, table);
-        finish_constraints(builder, table);
+        steps_add_constraints(builder, table);
+        steps_finish_constraints(builder, table);
         analyze(builder, table);
         steps_verify(builder, table, false);
     }
@@ -87,16 +82,18 @@ add_columns(StepBuilder *builder, const TableChange *table)
     char *extras = column_extras(builder, table);
     TemplateVariable variables[] = {
         {"search_path", TEMPLATE_SQL, steps_local_path(builder, table)},
-        {"add", TEMPLATE_SQL, actions ? mem_printf(builder->mem, "ALTER TABLE %s %s;\n", steps_table(builder, table), actions) : ""},
-        {"shim", TEMPLATE_SQL, shim ? mem_printf(builder->mem, "%s\n%s\n", shim->install, shim->check ? shim->check : "") : ""},
+        {"add", TEMPLATE_SQL,
+         actions ? mem_printf(builder->mem, "ALTER TABLE %s %s;\n", steps_table(builder, table), actions) : ""},
+        {"shim", TEMPLATE_SQL,
+         shim ? mem_printf(builder->mem, "%s\n%s\n", shim->install, shim->check ? shim->check : "") : ""},
         {"extras", TEMPLATE_SQL, extras ? mem_printf(builder->mem, "%s;", extras) : ""},
     };
 
     if (actions || shim)
     {
-        Step *step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "columns",
-                          steps_render(builder, "steps/columns", variables, 4), "%s of %s",
-                          shim ? "add the new columns and the shim" : "change columns", steps_table(builder, table));
+        Step *step = steps_transaction(
+            builder, table, LOCK_ACCESS_EXCLUSIVE, "columns", steps_render(builder, "steps/columns", variables, 4),
+            "%s of %s", shim ? "add the new columns and the shim" : "change columns", steps_table(builder, table));
 
         step->rehearsal = shim && shim->shape_check ? shape_check(builder, table, shim->shape_check) : NULL;
     }
@@ -188,7 +185,7 @@ try_checks(StepBuilder *builder, const TableChange *table, char **extras)
 
         if (constraint->type == 'c' && steps_is_carried(builder, table, constraint->columns))
         {
-            steps_statement(builder, extras, "%s", twin_constraint(builder, table, constraint));
+            steps_statement(builder, extras, "%s", steps_twin_constraint(builder, table, constraint));
             steps_statement(builder, extras, "ALTER TABLE %s DROP CONSTRAINT %s", name, quote_name(builder->mem, twin));
         }
     }
@@ -336,155 +333,6 @@ build_indexes(StepBuilder *builder, const TableChange *table)
 }
 
 static void
-not_null_check(StepBuilder *builder, const TableChange *table, const char *column, char **text)
-{
-    steps_action(builder, text, "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
-                 quote_name(builder->mem, steps_not_null_name(builder, table, column)),
-                 quote_name(builder->mem, column));
-}
-
-static void
-not_null_validate(StepBuilder *builder, const TableChange *table, const char *column, char **text)
-{
-    (void) text;
-    steps_validate(builder, table, steps_not_null_name(builder, table, column),
-                   mem_printf(builder->mem, "t.%s IS NULL", quote_name(builder->mem, column)));
-}
-
-/* The equal of CONSTRAINT on the successors, not yet validated. */
-static const char *
-twin_constraint(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint)
-{
-    Successors successors = steps_successors(builder, table);
-    char *statement = ddl_constraint_rename(builder->mem, table->name, constraint->definition,
-                                            steps_twin_name(builder, table, constraint->name), true, successors.renames,
-                                            successors.count, builder->err);
-
-    return statement ? statement : "";
-}
-
-static void
-add_constraints(StepBuilder *builder, const TableChange *table)
-{
-    const char *name = steps_table(builder, table);
-    char *actions = NULL;
-    char *statements = NULL;
-
-    steps_each_not_null(builder, table, false, not_null_check, &actions);
-    steps_each_not_null(builder, table, true, not_null_check, &actions);
-    for (size_t i = 0; i < table->in_place_count; i++)
-    {
-        const InPlace *in_place = &table->in_place[i];
-
-        if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
-        {
-            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, in_place->check_name), in_place->check);
-        }
-    }
-    if (actions)
-    {
-        steps_statement(builder, &statements, "ALTER TABLE %s %s", name, actions);
-    }
-    for (size_t i = 0; i < table->table->constraint_count; i++)
-    {
-        const CatalogConstraint *constraint = &table->table->constraints[i];
-
-        if (constraint->type == 'c' && steps_is_carried(builder, table, constraint->columns))
-        {
-            steps_statement(builder, &statements, "%s", twin_constraint(builder, table, constraint));
-        }
-    }
-    if (statements)
-    {
-        steps_not_valid(builder, table, statements);
-    }
-    add_foreign_keys(builder, table);
-}
-
-static void
-add_foreign_keys(StepBuilder *builder, const TableChange *table)
-{
-    for (size_t i = 0; i < table->table->constraint_count; i++)
-    {
-        const CatalogConstraint *constraint = &table->table->constraints[i];
-        TemplateVariable statement = {"statement", TEMPLATE_SQL, NULL};
-
-        if (constraint->type == 'f' && steps_is_carried(builder, table, constraint->columns))
-        {
-            statement.value = twin_constraint(builder, table, constraint);
-            steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
-                              steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
-                              "add the equal of foreign key %s, not yet validated", constraint->name);
-        }
-    }
-}
-
-static void
-set_not_null(StepBuilder *builder, const TableChange *table, const char *column, char **text)
-{
-    (void) table;
-    steps_action(builder, text, "ALTER COLUMN %s SET NOT NULL", quote_name(builder->mem, column));
-}
-
-static void
-drop_check(StepBuilder *builder, const TableChange *table, const char *column, char **text)
-{
-    steps_action(builder, text, "DROP CONSTRAINT %s",
-                 quote_name(builder->mem, steps_not_null_name(builder, table, column)));
-}
-
-static void
-finish_constraints(StepBuilder *builder, const TableChange *table)
-{
-    const char *name = steps_table(builder, table);
-    char *actions = NULL;
-    char *drops = NULL;
-
-    steps_each_not_null(builder, table, false, not_null_validate, NULL);
-    steps_each_not_null(builder, table, true, not_null_validate, NULL);
-    for (size_t i = 0; i < table->table->constraint_count; i++)
-    {
-        const CatalogConstraint *constraint = &table->table->constraints[i];
-        bool is_carried = steps_is_carried(builder, table, constraint->columns);
-        const char *twin = steps_twin_name(builder, table, constraint->name);
-
-        if (is_carried && constraint->is_valid && (constraint->type == 'c' || constraint->type == 'f'))
-        {
-            steps_validate(builder, table, twin, NULL);
-        }
-        if (is_carried && constraint->type == 'u')
-        {
-            const char *deferrable = strstr(constraint->definition, " DEFERRABLE");
-
-            steps_action(builder, &actions, "ADD CONSTRAINT %s UNIQUE USING INDEX %s%s",
-                         quote_name(builder->mem, twin), quote_name(builder->mem, twin), deferrable ? deferrable : "");
-        }
-    }
-    for (size_t i = 0; i < table->in_place_count; i++)
-    {
-        const InPlace *in_place = &table->in_place[i];
-
-        if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract && !in_place->statement->not_valid)
-        {
-            steps_validate(builder, table, in_place->check_name, in_place->violation);
-        }
-    }
-    steps_each_not_null(builder, table, false, set_not_null, &actions);
-    steps_each_not_null(builder, table, false, drop_check, &drops);
-    if (actions)
-    {
-        const TemplateVariable variables[] = {
-            {"table", TEMPLATE_SQL, name},
-            {"actions", TEMPLATE_SQL, steps_alter_twice(builder, table, actions, drops)},
-        };
-
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "finish", steps_render(builder, "steps/alter", variables, 2),
-                          "turn what was validated into constraints of %s", name);
-    }
-}
-
-static void
 analyze(StepBuilder *builder, const TableChange *table)
 {
     char *columns = mem_strdup(builder->mem, "");
@@ -505,8 +353,8 @@ analyze(StepBuilder *builder, const TableChange *table)
     {
         variables[1].value = columns;
         steps_transaction(builder, table, LOCK_SHARE_UPDATE_EXCLUSIVE, "analyze",
-                          steps_render(builder, "steps/analyze", variables, 2), "gather statistics of the new columns of %s",
-                          steps_table(builder, table));
+                          steps_render(builder, "steps/analyze", variables, 2),
+                          "gather statistics of the new columns of %s", steps_table(builder, table));
     }
 }
 

@@ -21,8 +21,8 @@ typedef struct StepBuilder
 } StepBuilder;
 
 /* A new step; TABLE may be NULL. SLUG is the middle of its id. */
-Step *steps_push(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug,
-                 const char *title, ...) __attribute__((format(printf, 5, 6)));
+Step *steps_push(StepBuilder *builder, StepKind kind, const TableChange *table, const char *slug, const char *title,
+                 ...) __attribute__((format(printf, 5, 6)));
 
 /* A step of one transaction. */
 Step *steps_transaction(StepBuilder *builder, const TableChange *table, LockMode lock, const char *slug,
@@ -34,8 +34,13 @@ void steps_build_expand(StepBuilder *builder);
 void steps_build_contract(StepBuilder *builder); /* tighten, seal, purge */
 void steps_build_rollback(StepBuilder *builder); /* unseal, undo, discard */
 
-const char *steps_table(StepBuilder *builder, const TableChange *table); /* as SQL */
-const char *steps_search_path(StepBuilder *builder);                     /* the role's own, as SQL */
+/* steps_constraints.c */
+void steps_add_constraints(StepBuilder *builder, const TableChange *table);
+void steps_finish_constraints(StepBuilder *builder, const TableChange *table);
+const char *steps_twin_constraint(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint);
+
+const char *steps_table(StepBuilder *builder, const TableChange *table);      /* as SQL */
+const char *steps_search_path(StepBuilder *builder);                          /* the role's own, as SQL */
 const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */
 const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table);
 char *steps_settings(StepBuilder *builder, const TableChange *table);

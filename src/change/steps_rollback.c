@@ -63,8 +63,8 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         for (size_t j = 0; j < table->links[i]->old_count; j++)
         {
-            rename_back(builder, table, table->links[i]->old_columns[j].held_name,
-                        table->links[i]->old_columns[j].name, statements);
+            rename_back(builder, table, table->links[i]->old_columns[j].held_name, table->links[i]->old_columns[j].name,
+                        statements);
         }
     }
     for (size_t i = 0; i < table->dropped_count; i++)
@@ -139,7 +139,8 @@ rename_back(StepBuilder *builder, const TableChange *table, const char *from, co
         {"from", TEMPLATE_IDENTIFIER, from},
         {"to", TEMPLATE_IDENTIFIER, to},
     };
-    const TemplateVariable outer = {"body", TEMPLATE_LITERAL, steps_render(builder, "steps/rename_if_exists_body", body, 5)};
+    const TemplateVariable outer = {"body", TEMPLATE_LITERAL,
+                                    steps_render(builder, "steps/rename_if_exists_body", body, 5)};
 
     steps_statement(builder, statements, "%s", steps_render(builder, "steps/rename_if_exists", &outer, 1));
 }
@@ -195,16 +196,18 @@ undo_not_null(StepBuilder *builder, const TableChange *table)
             continue;
         }
         check = steps_not_null_name(builder, table, in_place->column);
-        variables[1].value = mem_printf(builder->mem, "DROP CONSTRAINT IF EXISTS %s, ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
-                                        quote_name(builder->mem, check), quote_name(builder->mem, check), column);
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "not_null", steps_render(builder, "steps/alter", variables, 2),
+        variables[1].value =
+            mem_printf(builder->mem, "DROP CONSTRAINT IF EXISTS %s, ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID",
+                       quote_name(builder->mem, check), quote_name(builder->mem, check), column);
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "not_null",
+                          steps_render(builder, "steps/alter", variables, 2),
                           "require NOT NULL of %s again, not yet validated", column);
         steps_validate(builder, table, check, mem_printf(builder->mem, "t.%s IS NULL", column));
         variables[1].value =
             steps_alter_twice(builder, table, mem_printf(builder->mem, "ALTER COLUMN %s SET NOT NULL", column),
                               mem_printf(builder->mem, "DROP CONSTRAINT %s", quote_name(builder->mem, check)));
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "not_null", steps_render(builder, "steps/alter", variables, 2),
-                          "make %s NOT NULL again", column);
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "not_null",
+                          steps_render(builder, "steps/alter", variables, 2), "make %s NOT NULL again", column);
     }
 }
 
@@ -259,8 +262,10 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
         }
         else if (in_place->kind == IN_PLACE_SET_DEFAULT)
         {
-            steps_action(builder, &actions, in_place->old_fallback ? "ALTER COLUMN %s SET DEFAULT %s" : "ALTER COLUMN %s DROP DEFAULT%s",
-                         quote_name(builder->mem, in_place->column), in_place->old_fallback ? in_place->old_fallback : "");
+            steps_action(builder, &actions,
+                         in_place->old_fallback ? "ALTER COLUMN %s SET DEFAULT %s" : "ALTER COLUMN %s DROP DEFAULT%s",
+                         quote_name(builder->mem, in_place->column),
+                         in_place->old_fallback ? in_place->old_fallback : "");
         }
     }
     if (actions)
@@ -330,7 +335,8 @@ undo_table(StepBuilder *builder, const TableChange *table)
     if (statements)
     {
         variable.value = statements;
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "undo", steps_render(builder, "steps/undo", &variable, 1),
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "undo",
+                          steps_render(builder, "steps/undo", &variable, 1),
                           "take the shim off %s and put the new shape out of sight", steps_table(builder, table));
     }
 }
@@ -369,8 +375,8 @@ undo_created(StepBuilder *builder)
     if (statements)
     {
         variable.value = statements;
-        steps_transaction(builder, NULL, LOCK_ACCESS_EXCLUSIVE, "hold_tables", steps_render(builder, "steps/undo", &variable, 1),
-                          "put the new table(s) out of sight");
+        steps_transaction(builder, NULL, LOCK_ACCESS_EXCLUSIVE, "hold_tables",
+                          steps_render(builder, "steps/undo", &variable, 1), "put the new table(s) out of sight");
     }
 }
 

@@ -21,9 +21,8 @@
 
 /* Keywords that came after PostgreSQL 15 and are not unreserved. */
 static const char *const newer_keywords[] = {
-    "json",           "json_array",   "json_arrayagg", "json_exists",    "json_object",
-    "json_objectagg", "json_query",   "json_scalar",   "json_serialize", "json_table",
-    "json_value",     "merge_action", "system_user",
+    "json",        "json_array",     "json_arrayagg", "json_exists", "json_object",  "json_objectagg", "json_query",
+    "json_scalar", "json_serialize", "json_table",    "json_value",  "merge_action", "system_user",
 };
 
 /* Where a splitter stands inside a statement. */
@@ -79,8 +78,7 @@ reads_back_bare(void *owner, const char *name)
     ScanToken *tokens;
     bool bare;
 
-    if (*name == '\0' || strchr(first, *name) == NULL || name[strspn(name, later)] != '\0' ||
-        is_newer_keyword(name))
+    if (*name == '\0' || strchr(first, *name) == NULL || name[strspn(name, later)] != '\0' || is_newer_keyword(name))
     {
         return false;
     }
@@ -176,8 +174,8 @@ quote_short_name(void *owner, const char *prefix, const char *name, const char *
     size_t prefix_bytes = text_clip(prefix, room);
     size_t name_bytes = text_clip(name, room - prefix_bytes);
 
-    return mem_printf(owner, "%.*s%.*s_%08" PRIx32, (int) prefix_bytes, prefix, (int) name_bytes,
-                      name, (uint32_t) (hash(key) >> 32));
+    return mem_printf(owner, "%.*s%.*s_%08" PRIx32, (int) prefix_bytes, prefix, (int) name_bytes, name,
+                      (uint32_t) (hash(key) >> 32));
 }
 
 ScriptStatement *

@@ -31,8 +31,8 @@ quote_scan(void *owner, const char *text, size_t *count, Error *err)
     }
     else
     {
-        PgQuery__ScanResult *scan = pg_query__scan_result__unpack(
-            NULL, packed.pbuf.len, (const uint8_t *) packed.pbuf.data);
+        PgQuery__ScanResult *scan =
+            pg_query__scan_result__unpack(NULL, packed.pbuf.len, (const uint8_t *) packed.pbuf.data);
 
         if (scan == NULL)
         {
@@ -64,8 +64,7 @@ copy_tokens(void *owner, const char *text, const PgQuery__ScanResult *scan)
 static ScanToken
 plain_token(const char *text, const PgQuery__ScanToken *token)
 {
-    ScanToken plain = {
-        .kind = SCAN_OTHER, .start = (size_t) token->start, .end = (size_t) token->end};
+    ScanToken plain = {.kind = SCAN_OTHER, .start = (size_t) token->start, .end = (size_t) token->end};
     int code = (int) token->token;
 
     if (token->keyword_kind != PG_QUERY__KEYWORD_KIND__NO_KEYWORD)

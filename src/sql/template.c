@@ -33,8 +33,7 @@ static int compare_name(const void *name, const void *source);
 static bool render(Renderer *renderer, Error *err);
 static bool is_variable(const Renderer *renderer, size_t at);
 static bool render_variable(Renderer *renderer, size_t at, Error *err);
-static bool check_kind(Renderer *renderer, const TemplateVariable *variable, TemplateKind kind,
-                       Error *err);
+static bool check_kind(Renderer *renderer, const TemplateVariable *variable, TemplateKind kind, Error *err);
 static bool check_all_used(Renderer *renderer, Error *err);
 static const TemplateVariable *find_variable(const Renderer *renderer, const char *name);
 static char *variable_name(Renderer *renderer, const ScanToken *token, TemplateKind *kind);
@@ -44,11 +43,10 @@ static char *spelling(Renderer *renderer, TemplateKind kind, const char *name);
 static void trim_end(char *text);
 
 char *
-template_render(void *owner, const char *name, const TemplateVariable *variables, size_t count,
-                Error *err)
+template_render(void *owner, const char *name, const TemplateVariable *variables, size_t count, Error *err)
 {
-    const TemplateSource *source = bsearch(name, template_sources, template_source_count,
-                                           sizeof(template_sources[0]), compare_name);
+    const TemplateSource *source =
+        bsearch(name, template_sources, template_source_count, sizeof(template_sources[0]), compare_name);
     char *result;
 
     if (source == NULL)
@@ -71,8 +69,7 @@ compare_name(const void *name, const void *source)
 }
 
 char *
-template_render_text(void *owner, const char *text, const TemplateVariable *variables, size_t count,
-                     Error *err)
+template_render_text(void *owner, const char *text, const TemplateVariable *variables, size_t count, Error *err)
 {
     void *mem = mem_root("render");
     Renderer renderer = {
@@ -176,8 +173,7 @@ render_variable(Renderer *renderer, size_t at, Error *err)
         {
             return true;
         }
-        return error_set(err, ERROR_FAILED, "variable %s has no value",
-                         spelling(renderer, kind, name));
+        return error_set(err, ERROR_FAILED, "variable %s has no value", spelling(renderer, kind, name));
     }
     if (!check_kind(renderer, variable, kind, err))
     {
@@ -223,13 +219,11 @@ check_kind(Renderer *renderer, const TemplateVariable *variable, TemplateKind ki
 {
     if (variable->value == NULL)
     {
-        return error_set(err, ERROR_FAILED, "variable %s has no value",
-                         spelling(renderer, kind, variable->name));
+        return error_set(err, ERROR_FAILED, "variable %s has no value", spelling(renderer, kind, variable->name));
     }
     if (variable->kind != kind)
     {
-        return error_set(err, ERROR_FAILED, "variable %s must be written %s",
-                         spelling(renderer, kind, variable->name),
+        return error_set(err, ERROR_FAILED, "variable %s must be written %s", spelling(renderer, kind, variable->name),
                          spelling(renderer, variable->kind, variable->name));
     }
     return true;
@@ -246,9 +240,8 @@ append_value(Renderer *renderer, const TemplateVariable *variable)
         case TEMPLATE_LITERAL:
         {
             const char *literal = quote_literal(renderer->mem, variable->value);
-            bool needs_blank =
-                literal[0] == 'E' && renderer->result[0] != '\0' &&
-                strchr(" \t\n(,", renderer->result[strlen(renderer->result) - 1]) == NULL;
+            bool needs_blank = literal[0] == 'E' && renderer->result[0] != '\0' &&
+                               strchr(" \t\n(,", renderer->result[strlen(renderer->result) - 1]) == NULL;
 
             /* As psql does: the E of E'…' must not become the end of a word in front of it. */
             mem_append(&renderer->result, "%s%s", needs_blank ? " " : "", literal);
@@ -263,8 +256,7 @@ append_value(Renderer *renderer, const TemplateVariable *variable)
 static void
 append_text(Renderer *renderer, size_t end)
 {
-    mem_append(&renderer->result, "%.*s", (int) (end - renderer->copied),
-               renderer->text + renderer->copied);
+    mem_append(&renderer->result, "%.*s", (int) (end - renderer->copied), renderer->text + renderer->copied);
     renderer->copied = end;
 }
 

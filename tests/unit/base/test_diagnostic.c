@@ -58,8 +58,7 @@ a_finding_of_the_whole_file_has_no_line(void **state)
 
     (void) state;
     item->caret = mem_strdup(found->mem, "did you mean b?");
-    assert_string_equal(diagnostics_format(found, found),
-                        "a\\x1bb: note: empty\\x0a\nhelp: did you mean b?\n");
+    assert_string_equal(diagnostics_format(found, found), "a\\x1bb: note: empty\\x0a\nhelp: did you mean b?\n");
     mem_free(found);
 }
 
@@ -71,8 +70,7 @@ a_column_behind_the_end_of_the_line_is_harmless(void **state)
 
     (void) state;
     item->source_line = mem_strdup(found->mem, "ab");
-    assert_string_equal(diagnostics_format(found, found),
-                        "a:1:5: error[P1]: x\n  1 | ab\n    |     ^\n");
+    assert_string_equal(diagnostics_format(found, found), "a:1:5: error[P1]: x\n  1 | ab\n    |     ^\n");
     mem_free(found);
 }
 

@@ -40,8 +40,7 @@ static const MaskCase mask_cases[] = {
     {"password = 'a \\' b' user=u", "password = *** user=u"},
     {"PGPASSWORD=secret psql", "PGPASSWORD=*** psql"},
     {"sslpassword=a&b", "sslpassword=***"},
-    {"postgres://h/db?user=u&password=p%20w&sslmode=require",
-     "postgres://h/db?user=u&password=***&sslmode=require"},
+    {"postgres://h/db?user=u&password=p%20w&sslmode=require", "postgres://h/db?user=u&password=***&sslmode=require"},
     {"password='never closed", "password=***"},
     {"password=", "password="},
     {"Password=x PASSWORD=y", "Password=*** PASSWORD=***"},
@@ -97,10 +96,9 @@ text_lines_have_a_prefix_and_no_control_characters(void **state)
 
     (void) state;
     log_configure(LOG_INFO, LOG_FORMAT_TEXT);
-    assert_string_equal(captured(mem, say_some),
-                        "row \"a\\x0ab\\x1b[2J\"\n"
-                        "bellows: warning: connecting to postgres://u:***@h\n"
-                        "bellows: error: no\n");
+    assert_string_equal(captured(mem, say_some), "row \"a\\x0ab\\x1b[2J\"\n"
+                                                 "bellows: warning: connecting to postgres://u:***@h\n"
+                                                 "bellows: error: no\n");
     mem_free(mem);
 }
 
@@ -121,8 +119,7 @@ json_lines_are_one_object_each(void **state)
     *strchr(text, '\n') = '\0';
     event = json_loads(text, 0, NULL);
     assert_non_null(event);
-    assert_int_equal(
-        json_unpack(event, "{s:s, s:s, s:s}", "ts", &ts, "level", &level, "msg", &message), 0);
+    assert_int_equal(json_unpack(event, "{s:s, s:s, s:s}", "ts", &ts, "level", &level, "msg", &message), 0);
     assert_string_equal(level, "warning");
     assert_string_equal(message, "connecting to postgres://u:***@h");
     assert_int_equal(strlen(ts), strlen("2026-01-01T00:00:00.000Z"));

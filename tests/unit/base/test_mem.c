@@ -15,8 +15,7 @@
 
 typedef struct Handle
 {
-    const char
-        *child_text; /* owned by the handle: must still be readable when the destructor runs */
+    const char *child_text; /* owned by the handle: must still be readable when the destructor runs */
     int *closed;
 } Handle;
 

@@ -26,8 +26,7 @@ static void
 what_postgresql_refuses_is_not_a_character(void **state)
 {
     static const char *const broken[] = {
-        "\x80",         "\xc0\x80",         "\xc3", "\xe2\x82", "\xe0\x80\x80",
-        "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff",
+        "\x80", "\xc0\x80", "\xc3", "\xe2\x82", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff",
     };
 
     (void) state;

@@ -40,8 +40,7 @@ static const QuoteCase name_cases[] = {
 };
 
 static const QuoteCase literal_cases[] = {
-    {"", "''"},          {"plain", "'plain'"},     {"O'Re\\il", "E'O''Re\\\\il'"},
-    {"it's", "'it''s'"}, {"$$ : \n", "'$$ : \n'"},
+    {"", "''"}, {"plain", "'plain'"}, {"O'Re\\il", "E'O''Re\\\\il'"}, {"it's", "'it''s'"}, {"$$ : \n", "'$$ : \n'"},
 };
 
 static void
@@ -76,8 +75,7 @@ a_qualified_name_quotes_each_part(void **state)
     void *mem = mem_root("test");
 
     (void) state;
-    assert_string_equal(quote_qualified_name(mem, (QualifiedName){"public", "order"}),
-                        "public.\"order\"");
+    assert_string_equal(quote_qualified_name(mem, (QualifiedName){"public", "order"}), "public.\"order\"");
     assert_string_equal(quote_qualified_name(mem, (QualifiedName){NULL, "users"}), "users");
     mem_free(mem);
 }
@@ -125,8 +123,7 @@ assert_split(const char *script, const char *const *expected)
     for (size_t i = 0; i < count; i++)
     {
         assert_non_null(expected[i]);
-        assert_string_equal(mem_strndup(mem, script + statements[i].offset, statements[i].length),
-                            expected[i]);
+        assert_string_equal(mem_strndup(mem, script + statements[i].offset, statements[i].length), expected[i]);
     }
     assert_null(expected[count]);
     mem_free(mem);
@@ -142,8 +139,7 @@ a_script_is_split_at_its_semicolons(void **state)
     assert_split("-- first;\nSELECT ';' ; /* ; */ SELECT $x$ ; $x$ -- end\n",
                  (const char *const[]){"SELECT ';'", "SELECT $x$ ; $x$", NULL});
     assert_split("not even sql ( ; ) ; b", (const char *const[]){"not even sql ( ; )", "b", NULL});
-    assert_split("SELECT U&\"d!0061t\" ; b",
-                 (const char *const[]){"SELECT U&\"d!0061t\"", "b", NULL});
+    assert_split("SELECT U&\"d!0061t\" ; b", (const char *const[]){"SELECT U&\"d!0061t\"", "b", NULL});
     assert_split("SELECT 1 FROM U&\"a\"", (const char *const[]){"SELECT 1 FROM U&\"a\"", NULL});
     assert_split("SELECT 'é' ; b", (const char *const[]){"SELECT 'é'", "b", NULL});
 }

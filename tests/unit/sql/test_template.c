@@ -66,8 +66,7 @@ static void
 casts_assignments_and_slices_are_no_variables(void **state)
 {
     (void) state;
-    assert_rendered("x::piece, y := z, a[1:2], a[lo:hi], b: c, d", 0, 0,
-                    "x::piece, y := z, a[1:2], a[lo:hi], b: c, d");
+    assert_rendered("x::piece, y := z, a[1:2], a[lo:hi], b: c, d", 0, 0, "x::piece, y := z, a[1:2], a[lo:hi], b: c, d");
     assert_rendered("a[1:piece]", 2, 1, "a[1a + 1]");
 }
 
@@ -75,8 +74,7 @@ static void
 the_leading_comment_and_outer_blanks_are_left_out(void **state)
 {
     (void) state;
-    assert_rendered("-- what\n-- why\n/* and */\n\n  SELECT 1; -- stays\n\n", 0, 0,
-                    "SELECT 1; -- stays");
+    assert_rendered("-- what\n-- why\n/* and */\n\n  SELECT 1; -- stays\n\n", 0, 0, "SELECT 1; -- stays");
     assert_rendered("-- nothing\n", 0, 0, "");
     assert_rendered("", 0, 0, "");
 }
@@ -98,8 +96,7 @@ a_rendered_body_can_be_passed_as_a_literal(void **state)
 
     (void) state;
     body.value = template_render_text(mem, "BEGIN RETURN :\"table\"; END", &table, 1, &err);
-    assert_string_equal(template_render_text(mem, "AS :'body'", &body, 1, &err),
-                        "AS 'BEGIN RETURN \"a''b\"; END'");
+    assert_string_equal(template_render_text(mem, "AS :'body'", &body, 1, &err), "AS 'BEGIN RETURN \"a''b\"; END'");
     mem_free(mem);
 }
 
