@@ -113,7 +113,8 @@ $(BUILD)/gen/templates.c: templates/embed.awk $(TEMPLATES) $(TEMPLATE_DIRS)
 # Installing packages changes what pkg-config says, so the build is a make of its own.
 define run_checks
 	@contrib/install-deps build server $(if $(filter check,$@),lint)
-	+@$(MAKE) VARIANT=$(1) WERROR=1 programs || { echo "0 passed, 1 failed"; exit 1; }
+	+@$(if $(findstring tap,$(2)),$(MAKE) VARIANT=release WERROR=1 all &&) $(MAKE) VARIANT=$(1) WERROR=1 programs || \
+	    { echo "0 passed, 1 failed"; exit 1; }
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
