@@ -148,10 +148,10 @@ demo: ## a throw-away PostgreSQL, two versions of an application, the whole life
 
 # --- lint --------------------------------------------------------------------------------------------------------
 
-.PHONY: lint lint-format lint-tidy lint-layers lint-symbols lint-banned lint-shell format
-lint: ## format, clang-tidy, layers, symbols, banned functions, shellcheck
+.PHONY: lint lint-format lint-tidy lint-layers lint-symbols lint-banned lint-codes lint-shell format
+lint: ## format, clang-tidy, layers, symbols, banned functions, codes in docs, shellcheck
 	@contrib/install-deps build lint
-	@$(MAKE) VARIANT=release WERROR=1 lint-format lint-layers lint-banned lint-shell lint-symbols lint-tidy
+	@$(MAKE) VARIANT=release WERROR=1 lint-format lint-layers lint-banned lint-codes lint-shell lint-symbols lint-tidy
 
 lint-format:
 	$(CLANG_FORMAT) --dry-run -Werror $(MAIN) $(SOURCES) $(filter %.h,$(HEADERS)) $(TESTS) $(TEST_HEADERS)
@@ -164,6 +164,9 @@ lint-symbols: $(ARCHIVE)
 
 lint-banned:
 	tests/lint/banned
+
+lint-codes:
+	tests/lint/codes
 
 lint-shell:
 	shellcheck $(SCRIPTS)

@@ -7,12 +7,14 @@
  */
 #include "change/shim.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "shim_internal.h"
 
-static char *rehearsed_values(Shim *shim);
+static char *evaluated_values(Shim *shim);
+static char *assigned_value(Shim *shim, const char *value, const char *type);
 static char *unfilled_condition(Shim *shim);
 static char *link_unfilled(Shim *shim, const Link *link, const char *horizon);
 static char *horizon_condition(Shim *shim);
@@ -56,21 +58,11 @@ shim_rows(Shim *shim, ShimSql *sql)
     sql->by_key = shim->resolution->catalog->server_version < 140000;
     if (*unfilled.value)
     {
-        char *values = mem_strdup(shim->mem, "");
+        TemplateVariable values = {"values", TEMPLATE_SQL, evaluated_values(shim)};
 
         if (sql->by_key && !key_queries(shim, sql))
         {
             return false;
-        }
-        for (size_t i = 0; i < shim->table->link_count; i++)
-        {
-            const Link *link = shim->table->links[i];
-
-            if (is_filled(link))
-            {
-                mem_append(&values, "%s%s", *values ? ", " : "",
-                           shim_values(shim, link, link->new_columns, link->new_count, "t", false));
-            }
         }
         sql->backfill = render_rows(shim, "shim/backfill",
                                     (TemplateVariable[]){table,
@@ -79,10 +71,8 @@ shim_rows(Shim *shim, ShimSql *sql)
                                                          unfilled},
                                     4);
         sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
-        sql->failing = render_rows(shim, "shim/failing",
-                                   (TemplateVariable[]){table, {"values", TEMPLATE_SQL, values}, unfilled}, 3);
-        sql->rehearsal = render_rows(shim, "shim/rehearsal",
-                                     (TemplateVariable[]){table, {"values", TEMPLATE_SQL, rehearsed_values(shim)}}, 2);
+        sql->failing = render_rows(shim, "shim/failing", (TemplateVariable[]){table, values, unfilled}, 3);
+        sql->rehearsal = render_rows(shim, "shim/rehearsal", (TemplateVariable[]){table, values}, 2);
         sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
     }
     if (*expanded)
@@ -95,28 +85,59 @@ shim_rows(Shim *shim, ShimSql *sql)
     return !error_is_set(shim->err);
 }
 
-/* What the backfill will compute, on the table as it is before expand: a column under repair only where it is NULL. */
+/* What the backfill computes, so that it fails where an UPDATE would; a column under repair only where it is NULL. */
 static char *
-rehearsed_values(Shim *shim)
+evaluated_values(Shim *shim)
 {
     char *values = mem_strdup(shim->mem, "");
 
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
         const Link *link = shim->table->links[i];
-        char *link_values = shim_values(shim, link, link->new_columns, link->new_count, "t", false);
 
-        if (link->kind == LINK_REPAIR)
+        for (size_t j = 0; is_filled(link) && j < link->new_count; j++)
         {
-            mem_append(&values, "%sCASE WHEN %s IS NULL THEN %s END", *values ? ", " : "",
-                       shim_list(shim, link->new_columns, link->new_count, "t", false), link_values);
-        }
-        else if (is_filled(link))
-        {
-            mem_append(&values, "%s%s", *values ? ", " : "", link_values);
+            const LinkColumn *column = &link->new_columns[j];
+            char *value = assigned_value(shim, shim_value(shim, link, column, "t", false), column->type);
+
+            if (link->kind == LINK_REPAIR)
+            {
+                value = mem_printf(shim->mem, "CASE WHEN t.%s IS NULL THEN %s END", quote_name(shim->mem, column->name),
+                                   value);
+            }
+            mem_append(&values, "%s%s", *values ? ", " : "", value);
         }
     }
     return values;
+}
+
+/* A cast to varchar(n) or char(n) cuts the value off; an assignment refuses one that is too long (22001). The functions
+ * behind both take a flag for it; their typmod is n + 4. */
+static char *
+assigned_value(Shim *shim, const char *value, const char *type)
+{
+    static const struct
+    {
+        const char *spelling;
+        const char *function;
+    } limited[] = {
+        {"character varying(", "varchar"}, {"varchar(", "varchar"}, {"pg_catalog.varchar(", "varchar"},
+        {"character(", "bpchar"},          {"char(", "bpchar"},     {"pg_catalog.bpchar(", "bpchar"},
+    };
+
+    for (size_t i = 0; i < sizeof limited / sizeof limited[0]; i++)
+    {
+        size_t length = strlen(limited[i].spelling);
+        char *end = NULL;
+        long limit = strncmp(type, limited[i].spelling, length) == 0 ? strtol(type + length, &end, 10) : 0;
+
+        if (limit > 0 && strcmp(end, ")") == 0)
+        {
+            return mem_printf(shim->mem, "pg_catalog.%s((%s)::pg_catalog.%s, %ld, false)", limited[i].function, value,
+                              limited[i].function, limit + 4);
+        }
+    }
+    return mem_printf(shim->mem, "(%s)::%s", value, type);
 }
 
 /* ---- Unfilled rows ---- */

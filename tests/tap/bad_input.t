@@ -70,6 +70,8 @@ END
     down: |
       UPDATE customer SET phone = '+' || phone_number
 END
+    [ 'up that is too long for its column', changes("  - sql: |\n      ALTER TABLE customer ADD COLUMN a varchar(3)\n    up: |\n      UPDATE customer SET a = phone\n"), 3,
+        qr/error\[P303\]: .*id=\d+.*value too long for type character varying\(3\)/, undef ],
     [ 'a column that a view reads', changes($rename), 7, qr/error\[R\d+\]: column customer\.seen is used by view public\.phone_book$/, qr/drop or change it first/ ],
     [ 'a column that a function reads', changes("  - sql: |\n      ALTER TABLE customer RENAME COLUMN name TO full_name\n"), 7,
         qr/error\[R\d+\]: column customer\.name is used by function public\.shout\(\)$/, qr/function-text/ ],
