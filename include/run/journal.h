@@ -155,17 +155,6 @@ typedef struct JournalBackfill
     bool is_done;
 } JournalBackfill;
 
-typedef struct JournalLine
-{
-    int64_t id;
-    const char *at;
-    const char *plan;
-    const char *step; /* or NULL */
-    const char *event;
-    const char *message;
-    const char *actor;
-} JournalLine;
-
 /* Sets *EXISTS. Fails where the schema is someone else's (no mark of ours: ERROR_REFUSED), or was written by a newer
  * bellows (ERROR_REFUSED, E503). Reads only. */
 bool journal_check(Conn *conn, bool *exists, Error *err);
@@ -191,10 +180,6 @@ bool journal_load_steps(void *owner, Conn *conn, const char *version, JournalSte
 
 bool journal_load_backfills(void *owner, Conn *conn, const char *version, JournalBackfill **backfills, size_t *count,
                             Error *err);
-
-/* The last LIMIT lines, oldest first; VERSION NULL: of all plans. */
-bool journal_load_lines(void *owner, Conn *conn, const char *version, size_t limit, JournalLine **lines, size_t *count,
-                        Error *err);
 
 /* MAJOR.MINOR.PATCH of the schema: counted from the plans in the order in which they were expanded and purged: a MINOR
  * for each expanded one, PATCH for one without change of interface, a MAJOR for each sealed or purged contract. */

@@ -90,6 +90,7 @@ typedef struct ReportStatus
 {
     ReportServer server;
     bool has_journal;
+    const char *schema_version; /* "2.1.0" */
     const ReportStatusPlan *plans;
     size_t plan_count;
 } ReportStatus;

@@ -72,36 +72,6 @@ journal_load_backfills(void *owner, Conn *conn, const char *version, JournalBack
 }
 
 bool
-journal_load_lines(void *owner, Conn *conn, const char *version, size_t limit, JournalLine **lines, size_t *count,
-                   Error *err)
-{
-    void *scratch = mem_child(NULL, "lines");
-    const char *params[] = {version, run_number(scratch, (int64_t) limit)};
-    Rows *rows = run_rows(scratch, conn, "journal/lines", params, RUN_COUNT(params), err);
-    if (rows == NULL)
-    {
-        mem_free(scratch);
-        return false;
-    }
-    *count = rows_count(rows);
-    *lines = mem_array(owner, JournalLine, *count + 1);
-    for (size_t i = 0; i < *count; i++)
-    {
-        (*lines)[i] = (JournalLine){
-            .id = rows_int64(rows, i, "id"),
-            .at = run_copy(*lines, rows, i, "at"),
-            .plan = run_copy(*lines, rows, i, "plan"),
-            .step = run_copy(*lines, rows, i, "step"),
-            .event = run_copy(*lines, rows, i, "event"),
-            .message = run_copy(*lines, rows, i, "message"),
-            .actor = run_copy(*lines, rows, i, "actor"),
-        };
-    }
-    mem_free(scratch);
-    return true;
-}
-
-bool
 journal_schema_version(void *owner, Conn *conn, char **version, Error *err)
 {
     size_t parts[3] = {0, 0, 0};

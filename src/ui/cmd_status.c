@@ -41,11 +41,13 @@ show(void *owner, const Options *options, Conn *conn, CmdResult *result, Error *
 {
     CmdTargets targets = {0};
     ReportStatusPlan *plans;
+    char *schema_version = NULL;
     ReportStatus status = {
         .server = {conn_server_version(conn), conn_description(conn)},
     };
 
     if (!cmd_list_targets(owner, options, conn, &targets, NULL, err) ||
+        !journal_schema_version(owner, conn, &schema_version, err) ||
         (options->argument_count > 0 && !keep_named(owner, options, conn, &targets, result, err)))
     {
         return false;
@@ -63,6 +65,7 @@ show(void *owner, const Options *options, Conn *conn, CmdResult *result, Error *
         }
     }
     status.has_journal = targets.has_journal;
+    status.schema_version = schema_version;
     status.plans = plans;
     status.plan_count = targets.count;
     return cmd_print(report_status(owner, &status, options->style), err);

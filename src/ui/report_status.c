@@ -30,6 +30,10 @@ report_status(void *owner, const ReportStatus *status, ReportStyle style)
     {
         mem_append(&text, "this database has no schema \"bellows\" yet: nothing was expanded in it\n");
     }
+    else
+    {
+        mem_append(&text, "version of the schema: %s\n", status->schema_version);
+    }
     for (size_t i = 0; i < status->plan_count; i++)
     {
         append_plan(&text, &status->plans[i], status->plan_count > 1, style);

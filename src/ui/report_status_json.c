@@ -21,6 +21,7 @@ report_status_json(void *owner, const ReportStatus *status, ReportStyle style)
 
     json_object_set_new(object, "server", report_json_server(&status->server));
     report_json_set_bool(object, "has_journal", status->has_journal);
+    report_json_set(object, "schema_version", status->schema_version);
     plans = report_json_array(object, "plans");
     for (size_t i = 0; i < status->plan_count; i++)
     {

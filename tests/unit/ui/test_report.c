@@ -409,7 +409,7 @@ static void
 status_shows_each_plan_and_what_it_waits_for(void **state)
 {
     void *mem = mem_root("test");
-    ReportStatus status = {server, true, status_plans, 4};
+    ReportStatus status = {server, true, "2.1.0", status_plans, 4};
 
     (void) state;
     compare("status.txt", report_status(mem, &status, human));
@@ -422,8 +422,8 @@ static void
 status_works_without_a_journal_and_without_plans(void **state)
 {
     void *mem = mem_root("test");
-    ReportStatus empty = {server, false, NULL, 0};
-    ReportStatus planned = {server, false, &status_plans[3], 1};
+    ReportStatus empty = {server, false, "0.0.0", NULL, 0};
+    ReportStatus planned = {server, false, "0.0.0", &status_plans[3], 1};
 
     (void) state;
     compare("status_empty.txt", report_status(mem, &empty, human));
