@@ -109,6 +109,10 @@ typedef struct Plan
  * be read (ERROR_INVALID: no such file, a folder, not readable). */
 Plan *plan_load(void *owner, const char *path, Diagnostics *diagnostics, Error *err);
 
+/* The same of a text that was loaded before and is kept in the journal. */
+Plan *plan_load_text(void *owner, const char *version, const char *slug, const char *text, Diagnostics *diagnostics,
+                     Error *err);
+
 /* Line and column (code points, 1-based) in the plan's file of byte OFFSET in TEXT. */
 void plan_locate(const Plan *plan, const PlanText *text, size_t offset, size_t *line, size_t *column);
 

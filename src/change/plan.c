@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "plan_internal.h"
 
+static Plan *check_and_fill(void *owner, PlanLoad *load, size_t errors_before, Error *err);
+
 Plan *
 plan_load(void *owner, const char *path, Diagnostics *diagnostics, Error *err)
 {
@@ -24,19 +26,42 @@ plan_load(void *owner, const char *path, Diagnostics *diagnostics, Error *err)
     if (plan_file_read(&load, err))
     {
         plan_file_check_name(&load);
-        if (plan_file_check_bytes(&load))
-        {
-            plan_walk(&load);
-            plan_check(&load);
-        }
-        diagnostics_sort(diagnostics);
-        if (diagnostics->errors == errors_before)
-        {
-            plan = plan_fill(owner, &load, err);
-        }
+        plan = check_and_fill(owner, &load, errors_before, err);
     }
     mem_free(scratch);
     return plan;
+}
+
+Plan *
+plan_load_text(void *owner, const char *version, const char *slug, const char *text, Diagnostics *diagnostics,
+               Error *err)
+{
+    void *scratch = mem_child(owner, "plan_load");
+    PlanLoad load = {
+        .mem = scratch,
+        .path = mem_printf(scratch, "%s_%s.yaml", version, slug),
+        .version = version,
+        .slug = slug,
+        .diagnostics = diagnostics,
+    };
+    Plan *plan;
+
+    plan_file_take_text(&load, text);
+    plan = check_and_fill(owner, &load, diagnostics->errors, err);
+    mem_free(scratch);
+    return plan;
+}
+
+static Plan *
+check_and_fill(void *owner, PlanLoad *load, size_t errors_before, Error *err)
+{
+    if (plan_file_check_bytes(load))
+    {
+        plan_walk(load);
+        plan_check(load);
+    }
+    diagnostics_sort(load->diagnostics);
+    return load->diagnostics->errors == errors_before ? plan_fill(owner, load, err) : NULL;
 }
 
 void

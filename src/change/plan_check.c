@@ -49,7 +49,7 @@ plan_check(PlanLoad *load)
         if (!load->has_syntax_error)
         {
             plan_report(load, "P100", first, "the file is empty")->help =
-                plan_say(load, "\"bellows new SLUG\" writes an example");
+                plan_say(load, "a plan has at least \"changes: [{sql: …}]\"; docs/plan-format.md describes it");
         }
         return;
     }

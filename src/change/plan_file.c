@@ -52,9 +52,17 @@ plan_file_read(PlanLoad *load, Error *err)
     error_set(err, ERROR_INVALID, "could not read plan \"%s\": %s", load->path, strerror(code));
     if (code == ENOENT)
     {
-        return error_hint(err, "\"bellows new SLUG\" writes a new plan.");
+        return error_hint(err, "A plan is a YAML file in the folder plans; docs/plan-format.md describes it.");
     }
     return false;
+}
+
+void
+plan_file_take_text(PlanLoad *load, const char *text)
+{
+    load->source = mem_strdup(load->mem, text);
+    load->length = strlen(text);
+    index_lines(load);
 }
 
 static bool

@@ -102,7 +102,7 @@ open_folder(void *owner, const char *directory, const char **path, Error *err)
     if (*path == NULL)
     {
         error_set(err, ERROR_INVALID, "no folder \"plans\" here or above");
-        error_hint(err, "\"bellows new SLUG\" makes it and writes a first plan.");
+        error_hint(err, "Make it, with a first plan (docs/plan-format.md), or name the folder: --plans DIR.");
         return NULL;
     }
     folder = opendir(*path);
@@ -176,7 +176,7 @@ choose(void *scratch, char *const *paths, const char *version, Error *err)
     if (paths[0] == NULL)
     {
         error_set(err, ERROR_INVALID, "no plans found");
-        error_hint(err, "\"bellows new SLUG\" writes a first plan.");
+        error_hint(err, "Write one: docs/plan-format.md describes it.");
         return NULL;
     }
     if (version == NULL)

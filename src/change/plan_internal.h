@@ -165,6 +165,7 @@ char *plan_say(const PlanLoad *load, const char *format, ...) __attribute__((for
 
 /* plan_file.c */
 bool plan_file_read(PlanLoad *load, Error *err);
+void plan_file_take_text(PlanLoad *load, const char *text);
 void plan_file_check_name(PlanLoad *load);
 bool plan_file_check_bytes(PlanLoad *load);
 bool plan_file_split_name(const char *name, size_t *digits, size_t *slug_length);

@@ -148,7 +148,7 @@ fill_from_journal(void *owner, const Options *options, Conn *conn, ReportStatusP
     return true;
 }
 
-/* A file that is not valid is no reason to show nothing. */
+/* A file that is not valid, or not here, is no reason to show nothing: the journal holds the text that was expanded. */
 static void
 fill_from_file(void *owner, CmdTarget *target, ReportStatusPlan *plan)
 {
@@ -162,6 +162,12 @@ fill_from_file(void *owner, CmdTarget *target, ReportStatusPlan *plan)
         {
             log_warning("%s is not a valid plan; \"bellows plan %s\" says why", target->path, target->version);
         }
+        error_clear(&err);
+    }
+    if (target->plan == NULL && target->journal != NULL)
+    {
+        target->plan = plan_load_text(owner, target->journal->version, target->journal->slug,
+                                      target->journal->plan_text, diagnostics, &err);
         error_clear(&err);
     }
     if (target->plan != NULL)

@@ -70,6 +70,22 @@ a_full_plan_loads_with_every_change(void **state)
 }
 
 static void
+a_text_that_the_journal_kept_loads_like_its_file(void **state)
+{
+    Fixture *in = fixture(state);
+    Plan *file = load_text(in, full_plan);
+    Plan *kept = plan_load_text(in->mem, file->version, file->slug, file->source, in->diagnostics, &in->err);
+
+    assert_non_null(kept);
+    assert_string_equal(kept->version, file->version);
+    assert_string_equal(kept->slug, file->slug);
+    assert_int_equal(kept->change_count, file->change_count);
+    assert_string_equal(kept->changes[0].sql.text, file->changes[0].sql.text);
+    assert_string_equal(kept->applications[1].name, file->applications[1].name);
+    assert_null(plan_load_text(in->mem, file->version, file->slug, "changes: 1\n", in->diagnostics, &in->err));
+}
+
+static void
 what_is_not_given_has_its_default(void **state)
 {
     Plan *plan = load_text(fixture(state), ONE_CHANGE);
@@ -227,6 +243,7 @@ main(void)
     static const struct CMUnitTest tests[] = {
         PLAN_TEST(a_full_plan_loads_with_every_value),
         PLAN_TEST(a_full_plan_loads_with_every_change),
+        PLAN_TEST(a_text_that_the_journal_kept_loads_like_its_file),
         PLAN_TEST(what_is_not_given_has_its_default),
         PLAN_TEST(a_byte_order_mark_and_windows_line_ends_are_accepted),
         PLAN_TEST(a_place_in_a_literal_block_is_exact),
