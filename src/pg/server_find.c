@@ -93,7 +93,9 @@ static char *
 ask_pg_config(void *owner)
 {
     char *folder = find_in_path(owner, "pg_config", NULL);
-    char log_path[] = "/tmp/bellows-pg_config.XXXXXX";
+    const char *base = getenv("TMPDIR");
+    char *log_path =
+        mem_printf(owner, "%s/bellows-pg_config.XXXXXX", base != NULL && base[0] != '\0' ? base : P_tmpdir);
     int fd = folder == NULL ? -1 : mkstemp(log_path);
     if (fd < 0)
     {
