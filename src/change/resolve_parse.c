@@ -9,9 +9,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/suggest.h"
 #include "resolve_internal.h"
 
 static bool parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics);
+static bool check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics);
 static bool check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *statement,
                             Diagnostics *diagnostics);
 static Mapping *parse_mapping(void *owner, const Plan *plan, const PlanText *text, const char *key,
@@ -44,6 +46,7 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
     bool ok = true;
 
     change->source = source;
+    ok = check_rules(plan, source, diagnostics);
     if (!ddl_parse(parsed, source->sql.text, &change->script, &place, &err))
     {
         Diagnostic *found = resolve_report(diagnostics, plan, &source->sql, place.offset, "P201", "%s", err.message);
@@ -67,6 +70,39 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
         change->down = parse_mapping(parsed, plan, &source->down, "down", diagnostics);
     }
     return ok && (!source->up.text || change->up) && (!source->down.text || change->down);
+}
+
+/* A misspelt rule would allow nothing, and nobody would know why. */
+static bool
+check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics)
+{
+    static const char *const rules[] = {"volatile-up", "function-text"};
+    size_t count = sizeof rules / sizeof rules[0];
+    bool ok = true;
+
+    for (size_t i = 0; i < change->allow_count; i++)
+    {
+        bool is_known = false;
+        Diagnostic *found;
+        char *near;
+
+        for (size_t j = 0; j < count; j++)
+        {
+            is_known = is_known || strcmp(rules[j], change->allow[i].rule) == 0;
+        }
+        if (is_known)
+        {
+            continue;
+        }
+        ok = false;
+        found = diagnostics_add(diagnostics, SEVERITY_ERROR, "P213", plan->path, change->line, 0,
+                                "there is no rule \"%s\" to allow", change->allow[i].rule);
+        near = suggest_nearest(diagnostics->mem, change->allow[i].rule, rules, count);
+        found->help = near ? mem_printf(diagnostics->mem, "did you mean %s?", near)
+                           : mem_strdup(diagnostics->mem, "the rules are volatile-up and function-text");
+        found->source_line = plan_source_line(diagnostics->mem, plan, change->line);
+    }
+    return ok;
 }
 
 static bool

@@ -70,6 +70,7 @@ END
     down: |
       UPDATE customer SET phone = '+' || phone_number
 END
+    [ 'a misspelt rule', changes("  - sql: |\n      ALTER TABLE customer ADD COLUMN a text\n    allow: [{rule: volatle-up, reason: x}]\n"), 3, qr/error\[P213\]: there is no rule "volatle-up"/, qr/did you mean "volatile-up"/ ],
     [ 'up that is too long for its column', changes("  - sql: |\n      ALTER TABLE customer ADD COLUMN a varchar(3)\n    up: |\n      UPDATE customer SET a = phone\n"), 3,
         qr/error\[P303\]: .*id=\d+.*value too long for type character varying\(3\)/, undef ],
     [ 'a column that a view reads', changes($rename), 7, qr/error\[R\d+\]: column customer\.seen is used by view public\.phone_book$/, qr/drop or change it first/ ],
