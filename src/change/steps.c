@@ -280,6 +280,23 @@ steps_create_index(StepBuilder *builder, const TableChange *table, const char *i
     step->cleanup = steps_render(builder, "steps/drop_index", &drop, 1);
 }
 
+void
+steps_drop_index(StepBuilder *builder, const TableChange *table, const char *index, const char *title)
+{
+    QualifiedName name = {.schema = table->name.schema, .name = index};
+    const TemplateVariable drop = {"index", TEMPLATE_SQL, quote_qualified_name(builder->mem, name)};
+    const TemplateVariable probe[] = {
+        {"schema", TEMPLATE_LITERAL, name.schema},
+        {"index", TEMPLATE_LITERAL, name.name},
+        {"table", TEMPLATE_LITERAL, steps_table(builder, table)},
+    };
+    Step *step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "%s", title);
+
+    step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
+    step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
+    step->probe = steps_render(builder, "steps/index_gone_probe", probe, 3);
+}
+
 char *
 steps_index_settings(StepBuilder *builder)
 {

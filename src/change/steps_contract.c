@@ -281,22 +281,10 @@ drop_indexes(StepBuilder *builder, const TableChange *table)
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const char *index = table->in_place[i].statement->relation.name;
-        QualifiedName name = {.schema = table->name.schema, .name = index};
-        const TemplateVariable drop = {"index", TEMPLATE_SQL, quote_qualified_name(builder->mem, name)};
-        const TemplateVariable probe[] = {
-            {"schema", TEMPLATE_LITERAL, name.schema},
-            {"index", TEMPLATE_LITERAL, name.name},
-            {"table", TEMPLATE_LITERAL, steps_table(builder, table)},
-        };
-        Step *step;
 
-        if (table->in_place[i].kind != IN_PLACE_DROP_INDEX)
+        if (table->in_place[i].kind == IN_PLACE_DROP_INDEX)
         {
-            continue;
+            steps_drop_index(builder, table, index, mem_printf(builder->mem, "drop index %s", index));
         }
-        step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "drop index %s", index);
-        step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
-        step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
-        step->probe = steps_render(builder, "steps/index_gone_probe", probe, 3);
     }
 }

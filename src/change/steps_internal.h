@@ -52,6 +52,8 @@ void steps_validate(StepBuilder *builder, const TableChange *table, const char *
 void steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
                         const char *settings);
 
+void steps_drop_index(StepBuilder *builder, const TableChange *table, const char *index, const char *title);
+
 /* Settings under which the plan's own CREATE INDEX finds its functions and operator classes. */
 char *steps_index_settings(StepBuilder *builder);
 

@@ -152,24 +152,12 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
-        QualifiedName name = {.schema = table->name.schema, .name = in_place->statement->index_name};
-        TemplateVariable variables[] = {
-            {"schema", TEMPLATE_LITERAL, name.schema},
-            {"index", TEMPLATE_LITERAL, name.name},
-            {"table", TEMPLATE_LITERAL, steps_table(builder, table)},
-        };
-        TemplateVariable drop = {"index", TEMPLATE_SQL, NULL};
-        Step *step;
+        const char *index = in_place->statement->index_name;
 
-        if (in_place->kind != IN_PLACE_CREATE_INDEX || in_place->waits_for_contract != waited)
+        if (in_place->kind == IN_PLACE_CREATE_INDEX && in_place->waits_for_contract == waited)
         {
-            continue;
+            steps_drop_index(builder, table, index, mem_printf(builder->mem, "drop index %s: %s", index, why));
         }
-        drop.value = quote_qualified_name(builder->mem, name);
-        step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "drop index %s: %s", name.name, why);
-        step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
-        step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
-        step->probe = steps_render(builder, "steps/index_gone_probe", variables, 3);
     }
 }
 
