@@ -73,8 +73,8 @@ $(error VARIANT must be release, debug, san or coverage)
 endif
 
 CPPFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DBELLOWS_VERSION='"$(VERSION)"' -Iinclude $(PACKAGE_CFLAGS) $(CPPFLAGS)
-CFLAGS_ALL = $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) $(HARDENING) $(CFLAGS_$(VARIANT)) $(CFLAGS)
-LDFLAGS_ALL = $(LDFLAGS_HARDENING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
+CFLAGS_ALL = -pthread $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) $(HARDENING) $(CFLAGS_$(VARIANT)) $(CFLAGS)
+LDFLAGS_ALL = -pthread $(LDFLAGS_HARDENING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
 
 # --- build -------------------------------------------------------------------------------------------------------
 
