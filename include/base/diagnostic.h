@@ -60,4 +60,7 @@ void diagnostics_sort(Diagnostics *diagnostics);
 /* The whole printed form, as in the head of this file, owned by OWNER; "" when there are none. */
 char *diagnostics_format(void *owner, const Diagnostics *diagnostics);
 
+/* Of that form only the source line with its carets, for one item that has a line and a source line. */
+char *diagnostics_format_source(void *owner, const Diagnostic *item);
+
 #endif

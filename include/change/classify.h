@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "change/schema.h"
 #include "pg/catalog.h"
+#include "sql/command.h"
 #include "sql/ddl.h"
 
 typedef enum ChangeClass
@@ -24,20 +26,6 @@ typedef enum ChangeClass
     CLASS_SESSION,
     CLASS_UNSUPPORTED,
 } ChangeClass;
-
-/* PostgreSQL's table-level lock modes in order of strength; 0 is none. */
-typedef enum LockMode
-{
-    LOCK_NONE,
-    LOCK_ACCESS_SHARE,
-    LOCK_ROW_SHARE,
-    LOCK_ROW_EXCLUSIVE,
-    LOCK_SHARE_UPDATE_EXCLUSIVE,
-    LOCK_SHARE,
-    LOCK_SHARE_ROW_EXCLUSIVE,
-    LOCK_EXCLUSIVE,
-    LOCK_ACCESS_EXCLUSIVE,
-} LockMode;
 
 typedef enum Semver
 {
@@ -66,10 +54,22 @@ typedef struct Classification
     bool loses_data;
     Semver semver;
     const char *note; /* one sentence: why, and what makes it exact or only safe; or NULL */
+
+    /* The axis beside the class: a scan or rewrite of rows under a lock that blocks writers (SHARE or stronger). False
+     * where the table is surely empty (made in the same file). */
+    bool danger;
+    const char *danger_relation; /* the relation that is scanned or rewritten under it, or NULL */
+    bool is_exact;               /* false: the safe answer; `note` says what is not known */
+    bool needs_no_transaction;   /* cannot run in a transaction block: CREATE INDEX CONCURRENTLY, VACUUM … */
+    const char *opaque;          /* what cannot be judged of it, and why; or NULL */
 } Classification;
 
 /* OWNER owns the result. CATALOG may be NULL. */
 Classification *classify_statement(void *owner, const DdlStatement *statement, const Catalog *catalog);
+
+/* What COMMAND does to a database that is as SCHEMA says (its settings name the server's version). Bodies (DO, CALL of a
+ * known function, CREATE SCHEMA) are judged with it: locks of all, the worst of the rest. SCHEMA is not changed. */
+Classification *classify_command(void *owner, const Command *command, const Schema *schema);
 
 const char *classify_class_name(ChangeClass change_class); /* "expand_contract" */
 const char *classify_lock_name(LockMode mode);             /* "ACCESS EXCLUSIVE"; "none" */

@@ -207,7 +207,8 @@ bool ddl_fingerprint(void *owner, const char *text, char **fingerprint, Error *e
 /* Parses TEXT as the body of a PL/pgSQL function (with its CREATE FUNCTION) just to know that it parses. */
 bool ddl_check_plpgsql(const char *create_function, Error *err);
 
-/* Releases what libpg_query keeps for the process; call once at the end. */
+/* Releases what libpg_query keeps for the main thread: call once, at its end. What it keeps for another thread it
+ * releases itself when that ends (the destructor of a pthread key); to do so by this call too would free it twice. */
 void ddl_exit(void);
 
 #endif

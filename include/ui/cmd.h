@@ -35,6 +35,8 @@ bool cmd_verify(void *owner, const Options *options, CmdResult *result, Error *e
 bool cmd_gate(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_admit(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_attest(void *owner, const Options *options, CmdResult *result, Error *err);
+bool cmd_lint(void *owner, const Options *options, CmdResult *result, Error *err);
+bool cmd_rehearse(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_schema(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_version(void *owner, const Options *options, CmdResult *result, Error *err);

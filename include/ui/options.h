@@ -30,6 +30,8 @@ typedef enum OptionGroup
     OPTIONS_STATUS = 1 << 9,
     OPTIONS_ATTEST = 1 << 10,
     OPTIONS_DEMO = 1 << 11,
+    OPTIONS_LINT = 1 << 12, /* and its formats */
+    OPTIONS_REHEARSE = 1 << 13,
 } OptionGroup;
 
 typedef struct Options
@@ -69,13 +71,32 @@ typedef struct Options
 
     bool keep;
     int64_t seconds; /* 0: the default */
+
+    const char *history; /* a folder or file of SQL */
+    const char *sample;  /* a file of SQL */
+
+    const char *schema;     /* a file of SQL */
+    int64_t server_version; /* 150004; 0: not given */
+    int64_t fail_on;        /* the least Severity that fails; OPTIONS_FAIL_NEVER */
+    const char *only;       /* rules, separated by commas */
+    const char *except;
+    const char *since;
+    const char *stdin_path;
+    bool single_transaction;
+    int64_t threads; /* 0: as many as there are processors */
+    bool fix;
 } Options;
+
+#define OPTIONS_FAIL_NEVER (-1)
 
 /* Reads the command line and DATABASE_URL. ERROR_USAGE with a suggestion. Texts are owned by OWNER or are ARGV's. */
 bool options_parse(void *owner, int argc, char **argv, Options *options, Error *err);
 
 /* Whether every option given is of GROUPS; ERROR_USAGE for the first that is not. */
 bool options_check(const Options *options, unsigned groups, Error *err);
+
+/* Whether the option NAME ("url") stood on the command line; DATABASE_URL alone does not count. */
+bool options_is_given(const Options *options, const char *name);
 
 /* "Usage: NAME [OPTION...] ARGUMENTS", TEXT (what follows a \v in it stands behind the options), and the options of
  * GROUPS, laid out by argp. */

@@ -28,6 +28,11 @@ typedef enum ReportFormat
     REPORT_JSON,   /* indented */
     REPORT_NDJSON, /* the same on one line */
     REPORT_SQL,    /* a script with comments; only of a plan */
+    REPORT_MARKDOWN, /* for a pull request; only of a plan */
+    REPORT_SARIF,  /* this one and those below: only of lint */
+    REPORT_GITHUB,
+    REPORT_GITLAB,
+    REPORT_JUNIT,
 } ReportFormat;
 
 typedef struct ReportStyle
@@ -47,6 +52,7 @@ typedef struct ReportServer
 typedef struct ReportPlan
 {
     ReportServer server;
+    const char *schema_path; /* the server is a throw-away one with this schema: no size is known; else NULL */
     const char *version;
     const char *slug;
     const char *description;
@@ -65,6 +71,9 @@ typedef struct ReportPlan
 #define REPORT_ALL_PHASES ((1U << PHASE_COUNT) - 1U)
 
 char *report_plan(void *owner, const ReportPlan *plan, ReportStyle style);
+
+/* Whether what went wrong belongs where the result would stand, on stdout: for programs, and in a pull request. */
+bool report_is_document(ReportStyle style);
 
 /* ---- status ---- */
 
@@ -144,7 +153,7 @@ char *report_version(void *owner, const char *version, ReportStyle style);
 /* PostgreSQL's layout: `bellows: error[R701]: …`, `detail:`, `hint:`, then the fact. As JSON one object "error". */
 char *report_error(void *owner, const Error *err, const char *fact, ReportStyle style);
 
-/* Findings: for people diagnostics_format(), as JSON an object with "error" and "diagnostics". */
+/* Findings: for people diagnostics_format(), as JSON an object with "error" and "diagnostics", as Markdown a list. */
 char *report_diagnostics(void *owner, const Diagnostics *diagnostics, const char *fact, ReportStyle style);
 
 /* The exit code when DIAGNOSTICS has errors: 3 where any is about the plan itself, 7 where all are refusals (R7xx). */

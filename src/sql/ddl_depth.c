@@ -38,9 +38,15 @@ bool
 ddl_depth_exceeds(void *owner, PgQueryProtobuf packed, size_t limit)
 {
     Wire wire = {.bytes = (const unsigned char *) packed.data, .length = packed.len};
-    Open *open = mem_array(owner, Open, limit + 1);
+    Open *open;
     size_t depth = 1;
 
+    /* A message within a message costs two bytes at least: its field's tag and its length. */
+    if (packed.len / 2 <= limit)
+    {
+        return false;
+    }
+    open = mem_array(owner, Open, limit + 1);
     open[0] = (Open){&pg_query__parse_result__descriptor, packed.len};
     while (depth > 0 && depth <= limit)
     {

@@ -38,6 +38,9 @@ PgQuery__ParseResult *ddl_tree_of(void *owner, PgQuery__Node *statement);
 PgQuery__Node *ddl_tree_copy_node(void *owner, const PgQuery__Node *node);
 PgQuery__ParseResult *ddl_tree_copy(void *owner, const PgQuery__ParseResult *tree);
 void ddl_tree_walk(ProtobufCMessage *message, DdlVisit visit, void *context);
+/* The same for what is in one field of a message. */
+void ddl_tree_walk_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, DdlVisit visit,
+                         void *context);
 /* The packed tree without locations, as hexadecimal digits: equal for equal trees only. */
 char *ddl_tree_digits(void *owner, const PgQuery__ParseResult *tree);
 

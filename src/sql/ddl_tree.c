@@ -11,14 +11,26 @@
 #include "base/mem.h"
 #include "ddl_internal.h"
 
+/* Memory of one tree, taken from blocks in the order of the calls: a tree is some hundred messages and texts, all freed
+ * at once. */
+typedef struct Arena
+{
+    void *owner;
+    char *next;
+    size_t left;
+    size_t block_size; /* of the next block; grows, so that a small tree stays small */
+} Arena;
+
+#define BLOCK_MIN ((size_t) 1024)
+#define BLOCK_MAX ((size_t) 64 * 1024)
+
 /* Messages within messages; an operand is two of them. protobuf-c unpacks by recursion, about 1 kB a level. */
 #define DEPTH_MAX 2000
 
 static PgQuery__ParseResult *unpack_result(void *owner, PgQueryProtobuf packed);
 static void *unpack(void *owner, const ProtobufCMessageDescriptor *descriptor, size_t length, const void *bytes);
-static void *allocate(void *owner, size_t size);
-static void release(void *owner, void *block);
-static void walk_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, DdlVisit visit, void *context);
+static void *allocate(void *context, size_t size);
+static void release(void *context, void *block);
 static bool clear_locations(ProtobufCMessage *message, void *context);
 static void *copy_message(void *owner, const ProtobufCMessage *message);
 static uint8_t *pack(void *owner, const ProtobufCMessage *message, size_t *length);
@@ -138,25 +150,48 @@ pack(void *owner, const ProtobufCMessage *message, size_t *length)
 static void *
 unpack(void *owner, const ProtobufCMessageDescriptor *descriptor, size_t length, const void *bytes)
 {
-    ProtobufCAllocator allocator = {.alloc = allocate, .free = release, .allocator_data = owner};
+    Arena arena = {.owner = owner, .block_size = BLOCK_MIN};
+    ProtobufCAllocator allocator = {.alloc = allocate, .free = release, .allocator_data = &arena};
 
+    /* Unpacked it is about ten times as large. */
+    while (arena.block_size < BLOCK_MAX && arena.block_size < length * 10)
+    {
+        arena.block_size *= 2;
+    }
     return protobuf_c_message_unpack(descriptor, &allocator, length, bytes);
 }
 
+/* A block is zeroed as a whole. What is larger than a block gets one of its own. */
 static void *
-allocate(void *owner, size_t size)
+allocate(void *context, size_t size)
 {
-    return mem_zero(owner, size, "tree");
+    Arena *arena = context;
+    size_t aligned = (size + 15) & ~(size_t) 15;
+    void *block = arena->next;
+
+    if (aligned > BLOCK_MAX / 4)
+    {
+        return mem_zero(arena->owner, size, "tree");
+    }
+    if (aligned > arena->left)
+    {
+        size_t wanted = aligned > arena->block_size ? aligned : arena->block_size;
+
+        block = mem_zero(arena->owner, wanted, "tree");
+        arena->next = block;
+        arena->left = wanted;
+        arena->block_size = arena->block_size < BLOCK_MAX ? arena->block_size * 2 : BLOCK_MAX;
+    }
+    arena->next += aligned;
+    arena->left -= aligned;
+    return block;
 }
 
 static void
-release(void *owner, void *block)
+release(void *context, void *block)
 {
-    (void) owner;
-    if (block != NULL)
-    {
-        mem_free(block);
-    }
+    (void) context;
+    (void) block;
 }
 
 void
@@ -168,22 +203,34 @@ ddl_tree_walk(ProtobufCMessage *message, DdlVisit visit, void *context)
     {
         return;
     }
+    /* A Node has a field for each of the 250 kinds and one of them in use, all in one place. */
+    if (descriptor == &pg_query__node__descriptor)
+    {
+        PgQuery__Node *node = (PgQuery__Node *) message;
+
+        if (node->node_case != PG_QUERY__NODE__NODE__NOT_SET && node->string != NULL)
+        {
+            ddl_tree_walk(&node->string->base, visit, context);
+        }
+        return;
+    }
     for (unsigned i = 0; i < descriptor->n_fields; i++)
     {
-        if (descriptor->fields[i].type == PROTOBUF_C_TYPE_MESSAGE)
-        {
-            walk_field(message, &descriptor->fields[i], visit, context);
-        }
+        ddl_tree_walk_field(message, &descriptor->fields[i], visit, context);
     }
 }
 
-static void
-walk_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, DdlVisit visit, void *context)
+void
+ddl_tree_walk_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, DdlVisit visit, void *context)
 {
     char *start = (char *) message;
     void *member = start + field->offset;
     void *quantifier = start + field->quantifier_offset;
 
+    if (field->type != PROTOBUF_C_TYPE_MESSAGE)
+    {
+        return;
+    }
     if (field->label == PROTOBUF_C_LABEL_REPEATED)
     {
         ProtobufCMessage **items = *(ProtobufCMessage ***) member;
