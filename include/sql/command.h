@@ -81,7 +81,7 @@ typedef struct CommandUse
 {
     QualifiedName relation;
     LockMode
-        lock; /* AccessShare: read; RowShare: FOR UPDATE …; RowExclusive: INSERT, UPDATE, DELETE, MERGE, COPY FROM */
+        lock;  /* AccessShare: read; RowShare: FOR UPDATE …; RowExclusive: INSERT, UPDATE, DELETE, MERGE, COPY FROM */
     bool only; /* FROM ONLY t wherever it is read: its children are left alone */
 } CommandUse;
 
@@ -167,18 +167,19 @@ typedef struct CommandTrigger
     const char *const *update_columns; /* UPDATE OF */
 } CommandTrigger;
 
-/* INSERT, UPDATE, DELETE, MERGE, COPY, SELECT. names[0] is the table written to, uses hold all relations. */
+/* INSERT, UPDATE, DELETE, MERGE, COPY, SELECT, VALUES; of a view or CREATE TABLE AS: of its query. names[0] is the table
+ * that is written to or made, uses hold all relations. */
 typedef struct CommandData
 {
-    bool has_where;             /* UPDATE, DELETE */
-    bool has_limit;             /* in it or in a query below, such as that of a batch */
-    bool is_values;             /* INSERT … VALUES or DEFAULT VALUES */
-    int value_count;            /* values in a row of INSERT … VALUES; -1: DEFAULT VALUES; 0: not VALUES or not known */
-    bool has_column_list;       /* INSERT, COPY */
-    bool has_conflict;          /* ON CONFLICT */
-    bool is_from;               /* COPY … FROM */
+    bool has_where;       /* UPDATE, DELETE */
+    bool has_limit;       /* in it or in a query below, such as that of a batch */
+    bool is_values;       /* INSERT … VALUES or DEFAULT VALUES */
+    int value_count;      /* values in a row of INSERT … VALUES; -1: DEFAULT VALUES; 0: not VALUES or not known */
+    bool has_column_list; /* INSERT, COPY */
+    bool has_conflict;    /* ON CONFLICT */
+    bool is_from;         /* COPY … FROM */
     const char *const *columns; /* assigned or inserted, in order, as written (duplicates kept) */
-    const char *const *nulls;   /* of INSERT … VALUES: columns whose value is NULL in every row */
+    const char *const *nulls;   /* columns that get NULL: of UPDATE; of INSERT … VALUES those NULL in every row */
     bool has_star;              /* SELECT *, RETURNING * */
 } CommandData;
 

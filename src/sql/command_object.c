@@ -102,7 +102,7 @@ read_rename(CommandParse *parse, const void *message)
     {
         command_add_name(parse, command, (QualifiedName){.name = mem_strdup(parse->owner, rename->subname)});
     }
-    else
+    else if (ddl_written(rename->subname) != NULL)
     {
         command->member = command_text(parse, rename->subname);
     }
