@@ -44,6 +44,7 @@ ARCHIVE := $(BUILD)/libbellows.a
 BELLOWS := $(MAIN:src/ui/main.c=$(BUILD)/bellows)
 TOOLS := $(wildcard tests/tools/*.c)
 TEST_PROGRAMS := $(TESTS:%.c=$(BUILD)/%) $(TOOLS:%.c=$(BUILD)/%)
+FUZZERS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 TIDY := $(SOURCES:%.c=build/tidy/%.ok) $(MAIN:%.c=build/tidy/%.ok)
 
 # --- flags -------------------------------------------------------------------------------------------------------
@@ -81,7 +82,7 @@ LDFLAGS_ALL = -pthread $(LDFLAGS_HARDENING) $(LDFLAGS_$(VARIANT)) $(LDFLAGS)
 .PHONY: all programs
 all: $(BELLOWS) ## build build/$(VARIANT)/bellows (VARIANT=release, debug, san or coverage)
 
-programs: $(BELLOWS) $(TEST_PROGRAMS)
+programs: $(BELLOWS) $(TEST_PROGRAMS) $(FUZZERS)
 
 $(BUILD)/bellows: $(MAIN:%.c=$(BUILD)/%.o) $(ARCHIVE)
 	$(call say,LINK)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS)
@@ -91,6 +92,9 @@ $(ARCHIVE): $(OBJECTS)
 
 $(TEST_PROGRAMS): $(BUILD)/%: $(BUILD)/%.o $(ARCHIVE)
 	$(call say,LINK)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(FUZZERS): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/tests/fuzz/standalone.o $(ARCHIVE)
+	$(call say,LINK)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -106,7 +110,7 @@ $(BUILD)/gen/templates.c: templates/embed.awk $(TEMPLATES) $(TEMPLATE_DIRS)
 # Objects of programs are not intermediate files.
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(MAIN:%.c=$(BUILD)/%.d) $(TESTS:%.c=$(BUILD)/%.d)
+-include $(OBJECTS:.o=.d) $(MAIN:%.c=$(BUILD)/%.d) $(addsuffix .d,$(TEST_PROGRAMS) $(FUZZERS))
 
 # --- checks ------------------------------------------------------------------------------------------------------
 
@@ -118,9 +122,9 @@ define run_checks
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
-.PHONY: check check-unit check-golden check-tap coverage
+.PHONY: check check-unit check-golden check-fuzz check-tap check-matrix coverage
 check: ## all tests under ASan and UBSan; the last line says how many passed
-	$(call run_checks,san,unit golden tap)
+	$(call run_checks,san,unit golden fuzz tap)
 
 check-unit: ## only the unit tests (no server)
 	$(call run_checks,san,unit)
@@ -128,8 +132,16 @@ check-unit: ## only the unit tests (no server)
 check-golden: ## only the golden tests: plan to classification to steps (no server)
 	$(call run_checks,san,golden)
 
+check-fuzz: ## only the fuzz targets, a bounded number of inputs from a fixed seed
+	$(call run_checks,san,fuzz)
+
 check-tap: ## only the scenarios on a real server
 	$(call run_checks,san,tap)
+
+check-matrix: ## the lock oracle on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
+	@contrib/install-deps build server
+	@$(MAKE) VARIANT=release WERROR=1 programs
+	@tests/run-matrix --build build/release
 
 coverage: ## all tests, then the lines they reach in build/coverage/index.html (needs gcovr)
 	@$(MAKE) VARIANT=coverage programs
@@ -137,6 +149,14 @@ coverage: ## all tests, then the lines they reach in build/coverage/index.html (
 	@chmod -R a+rwX build/coverage
 	@tests/run-checks --build build/coverage unit golden tap
 	gcovr --root . --filter src/ --html-details build/coverage/index.html --print-summary build/coverage
+
+# --- benchmarks --------------------------------------------------------------------------------------------------
+
+.PHONY: bench-lint
+bench-lint: ## lint against squawk on the same tree in the same run (SQUAWK=path, TREE=folder)
+	@contrib/install-deps build bench
+	@$(MAKE) VARIANT=release all
+	@tests/bench/lint $(if $(TREE),--tree $(TREE)) $(if $(SQUAWK),--squawk $(SQUAWK))
 
 # --- demo --------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@
 #include "base/diagnostic.h"
 #include "change/classify.h"
 #include "change/plan.h"
+#include "change/schema.h"
 #include "pg/catalog.h"
 #include "sql/ddl.h"
 
@@ -166,11 +167,12 @@ typedef struct NameSchemas
 } NameSchemas;
 
 /* Parses, loads the catalog and resolves, in one call. NULL with DIAGNOSTICS, or with ERR where the server failed.
- * Locks: ACCESS SHARE on system catalogs. */
+ * Locks: ACCESS SHARE on system catalogs, and for a moment on tables. */
 Resolution *resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics, Error *err);
 
-/* NULL when DIAGNOSTICS has errors. */
-Resolution *resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names,
-                         size_t name_count, Diagnostics *diagnostics);
+/* NULL when DIAGNOSTICS has errors. SCHEMA is what the statements are judged by; NULL: nothing is known, the verdicts are
+ * the safe ones. */
+Resolution *resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const Schema *schema,
+                         const NameSchemas *names, size_t name_count, Diagnostics *diagnostics);
 
 #endif

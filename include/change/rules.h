@@ -74,7 +74,9 @@ typedef struct Findings
     size_t count;
 } Findings;
 
-/* All findings of one command, in the order of rules.def. OWNER owns them. Commands in bodies (DO …) are looked at too. */
+/* All findings of one command, in the order of rules.def, those of opt-in rules too: whoever reports leaves out what nobody
+ * asked for. OWNER owns them. Commands in bodies (DO, EXPLAIN ANALYZE, CREATE SCHEMA) are looked at too, and reported at
+ * the outer statement, without a fix. */
 Findings *rules_check(void *owner, const RuleCase *rule_case);
 
 /* At the end of a file: a transaction that was not ended, COMMIT without BEGIN. */

@@ -23,7 +23,7 @@ typedef enum RehearseHow
     REHEARSE_OWN_TRANSACTION, /* BEGIN, the statement, measured, COMMIT */
     REHEARSE_OPEN,            /* in the transaction that is open: measured against what it held before */
     REHEARSE_ALONE,           /* no transaction block: CREATE INDEX CONCURRENTLY, VACUUM … */
-    REHEARSE_SESSION,         /* BEGIN, COMMIT, SET …: run and not measured; SET TRANSACTION bears no query before it */
+    REHEARSE_SESSION, /* BEGIN, COMMIT, SET …: run and not measured; SET TRANSACTION bears no query before it */
 } RehearseHow;
 
 typedef struct RehearseRequest
@@ -66,6 +66,9 @@ typedef struct RehearseBefore RehearseBefore;
 RehearseBefore *rehearse_begin(void *owner, Conn *conn, RehearseHow how, Error *err);
 /* … and compared after it, before its transaction ends; all but the time and the failure are filled. */
 bool rehearse_end(void *owner, Conn *conn, RehearseBefore *before, Rehearsal *result, Error *err);
+
+/* Microseconds of a monotonic clock. */
+int64_t rehearse_clock_us(void);
 
 /* One thing that was not as claimed. */
 typedef struct RehearseDifference

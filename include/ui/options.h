@@ -21,7 +21,7 @@ typedef enum OptionGroup
     OPTIONS_COMMON = 1 << 0, /* every command takes these */
     OPTIONS_DATABASE = 1 << 1,
     OPTIONS_PLANS = 1 << 2,
-    OPTIONS_SQL = 1 << 3, /* --format sql */
+    OPTIONS_SQL = 1 << 3, /* --format sql and markdown */
     OPTIONS_WRITE = 1 << 4,
     OPTIONS_GRACE = 1 << 5,
     OPTIONS_CONTRACT = 1 << 6,
@@ -32,6 +32,7 @@ typedef enum OptionGroup
     OPTIONS_DEMO = 1 << 11,
     OPTIONS_LINT = 1 << 12, /* and its formats */
     OPTIONS_REHEARSE = 1 << 13,
+    OPTIONS_SCHEMA = 1 << 14, /* --schema alone */
 } OptionGroup;
 
 typedef struct Options

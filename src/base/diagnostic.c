@@ -115,6 +115,15 @@ diagnostics_format(void *owner, const Diagnostics *diagnostics)
     return text;
 }
 
+char *
+diagnostics_format_source(void *owner, const Diagnostic *item)
+{
+    char *text = mem_strdup(owner, "");
+
+    append_source(&text, item);
+    return text;
+}
+
 static void
 append_one(char **text, const Diagnostic *item)
 {

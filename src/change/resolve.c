@@ -27,8 +27,8 @@ static void check_mapping_table(Resolver *resolver, size_t index, const Mapping 
 static void check_duplicate_columns(Resolver *resolver, const TableChange *table);
 
 Resolution *
-resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const NameSchemas *names, size_t name_count,
-             Diagnostics *diagnostics)
+resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, const Schema *schema,
+             const NameSchemas *names, size_t name_count, Diagnostics *diagnostics)
 {
     Resolution *result = mem_new(owner, Resolution);
     Resolver resolver = {
@@ -46,6 +46,7 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
     result->catalog = catalog;
     result->search_path = search_path_sql(result, catalog);
     result->create_schema = catalog->search_path && catalog->search_path[0] ? catalog->search_path[0] : "public";
+    resolve_begin_verdicts(&resolver, schema);
     bind_statements(&resolver);
     is_bound = diagnostics->errors == 0; /* else what follows would be found for want of a table */
     for (size_t i = 0; i < parsed->change_count && is_bound; i++)
@@ -111,7 +112,7 @@ bind_statements(Resolver *resolver)
             verdict->change = i;
             verdict->table = table;
             verdict->statement = statement;
-            verdict->classification = classify_statement(result, statement, resolver->catalog);
+            verdict->classification = resolve_verdict(resolver, i, statement);
         }
     }
 }

@@ -27,6 +27,7 @@ typedef struct Resolver
     void *mem; /* owns the Resolution */
     const ParsedPlan *parsed;
     const Catalog *catalog;
+    Schema *schema; /* as the statements judged so far leave it */
     const NameSchemas *names;
     size_t name_count;
     Diagnostics *diagnostics;
@@ -58,6 +59,10 @@ Diagnostic *resolve_report_change(Resolver *resolver, size_t change_index, const
     __attribute__((format(printf, 4, 5)));
 
 bool resolve_allows(const PlanChange *change, const char *rule);
+
+/* resolve_judge.c: what each statement would do; in their order. */
+void resolve_begin_verdicts(Resolver *resolver, const Schema *schema);
+const Classification *resolve_verdict(Resolver *resolver, size_t change, const DdlStatement *statement);
 
 /* resolve_links.c: links and plain columns of one change on one table. */
 void resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);

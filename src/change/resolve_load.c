@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
  * From a loaded plan and a connection to a Resolution: parse, ask the catalog, resolve.
+ *
+ * Two readings of the catalog: of the plan's tables all that shim and steps need (pg/catalog), of the whole database what
+ * the statements are judged by (change/schema).
  */
 #include "change/resolve.h"
 
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "resolve_internal.h"
 
 static void remember_settings(Catalog *catalog, const Conn *conn);
+static Schema *load_schema(void *owner, Conn *conn, Error *err);
 static NameSchemas *look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, Error *err);
 static bool find_volatile(void *owner, Conn *conn, NameSchemas *name, Error *err);
 
@@ -22,6 +27,8 @@ resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics
     CatalogRequest *requests;
     NameSchemas *names;
     Catalog *catalog;
+    Schema *schema;
+    Resolution *resolution;
 
     if (!parsed)
     {
@@ -35,11 +42,36 @@ resolve_load(void *owner, const Plan *plan, Conn *conn, Diagnostics *diagnostics
     }
     remember_settings(catalog, conn);
     names = look_up_names(owner, parsed, conn, &name_count, err);
+    schema = error_is_set(err) ? NULL : load_schema(owner, conn, err);
     if (error_is_set(err))
     {
         return NULL;
     }
-    return resolve_plan(owner, parsed, catalog, names, name_count, diagnostics);
+    resolution = resolve_plan(owner, parsed, catalog, schema, names, name_count, diagnostics);
+    mem_free(schema);
+    return resolution;
+}
+
+/* Reading the definitions of all tables waits for whoever holds ACCESS EXCLUSIVE on one of them. A plan about others must
+ * not fail by that: then its statements get the safe answers (NULL, without an error). */
+static Schema *
+load_schema(void *owner, Conn *conn, Error *err)
+{
+    Error failure = {0};
+    Schema *schema = schema_load(owner, conn, &failure);
+
+    if (schema == NULL && failure.kind == ERROR_TIMEOUT)
+    {
+        log_warning(
+            "a table of this database is locked, so that its definition cannot be read; what the statements do as "
+            "they are written is said with less knowledge");
+        error_clear(&failure);
+    }
+    else if (schema == NULL)
+    {
+        *err = failure;
+    }
+    return schema;
 }
 
 /* What conversions would have depended on in a maintenance window. */

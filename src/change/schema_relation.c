@@ -11,6 +11,8 @@
 
 #include "base/mem.h"
 
+static bool is_below(const SchemaRelation *relation, const SchemaRelation *wanted);
+static bool is_read_through(const SchemaRelation *relation, const SchemaRelation *wanted);
 static void drop_foreign_keys_to(Schema *schema, SchemaRelation *relation);
 static void unlink_relation(Schema *schema, SchemaRelation *relation);
 static void unlink_index(SchemaRelation *index);
@@ -233,8 +235,38 @@ schema_link_child(Schema *schema, SchemaRelation *parent, SchemaRelation *child)
             return;
         }
     }
+    if (is_below(child, parent))
+    {
+        return;
+    }
     *mem_push(child, child->parents, child->parent_count) = parent;
     *mem_push(parent, parent->children, parent->child_count) = child;
+}
+
+/* PostgreSQL refuses circular inheritance; whoever walks over it here relies on that. */
+static bool
+is_below(const SchemaRelation *relation, const SchemaRelation *wanted)
+{
+    bool found = relation == wanted;
+
+    for (size_t i = 0; i < relation->child_count && !found; i++)
+    {
+        found = is_below(relation->children[i], wanted);
+    }
+    return found;
+}
+
+/* CREATE OR REPLACE VIEW can make views that read each other, which nobody can query: the last link is left out. */
+static bool
+is_read_through(const SchemaRelation *relation, const SchemaRelation *wanted)
+{
+    bool found = relation == wanted;
+
+    for (size_t i = 0; i < relation->reader_count && !found; i++)
+    {
+        found = is_read_through(relation->readers[i].relation, wanted);
+    }
+    return found;
 }
 
 void
@@ -249,6 +281,10 @@ schema_link_reader(Schema *schema, SchemaRelation *reader, SchemaRelation *read,
 {
     const char *const *kept = columns == NULL ? NULL : schema_keep_list(schema, columns);
 
+    if (is_read_through(reader, read))
+    {
+        return;
+    }
     add_dependency(reader, &reader->reads, &reader->read_count, (SchemaDependency){.relation = read, .columns = kept});
     add_dependency(read, &read->readers, &read->reader_count, (SchemaDependency){.relation = reader, .columns = kept});
 }

@@ -22,10 +22,10 @@ static bool run_help(void *owner, const Options *options, CmdResult *result, Err
 #define PLAN_IS "PLAN is a version (14 digits), a part of the plan's name, or a path. "
 
 const CliCommand cli_commands[] = {
-    {"plan", "[PLAN]", 0, 1, OPTIONS_READ | OPTIONS_SQL,
+    {"plan", "[PLAN]", 0, 1, OPTIONS_READ | OPTIONS_SQL | OPTIONS_SCHEMA,
      "Show what will run, phase by phase: SQL, locks, scans, what is lost. Changes nothing.",
      PLAN_IS "Without it the newest one that is not finished is shown. The SQL is byte for byte what "
-             "is run.",
+             "is run. With --schema no database is needed but a throw-away server, which it makes itself.",
      cmd_plan},
     {"expand", "[PLAN]", 0, 1, OPTIONS_LIFE,
      "Build the new shape beside the old one; then both versions of the application work.",
@@ -56,6 +56,17 @@ const CliCommand cli_commands[] = {
     {"verify", "[PLAN]", 0, 1, OPTIONS_READ,
      "Compare old and new shape row by row, and check what the plan itself asserts.",
      PLAN_IS "Exits with 1 and names the keys where rows differ.", cmd_verify},
+    {"lint", "FILE|DIR|-...", 1, SIZE_MAX, OPTIONS_LINT | OPTIONS_DATABASE | OPTIONS_PLANS,
+     "Judge SQL files and plans: class, locks, scans and rewrites of each statement, and the safe way.",
+     "Offline, unless --url is given. A folder is a history: all *.sql and plans below it, in order. Exits with 1 "
+     "where "
+     "something is found, with 3 where something cannot be parsed.",
+     cmd_lint},
+    {"rehearse", "PLAN|FILE|DIR|-...", 1, SIZE_MAX, OPTIONS_REHEARSE,
+     "Run SQL or a plan on a throw-away server, and compare what it does with what is predicted.",
+     "Locks, rewrites, scans and time of each statement; of a plan its whole life, while others write. Exits with 1 "
+     "where something fails or differs.",
+     cmd_rehearse},
     {"schema", "", 0, 0, 0, "Print the JSON Schema of a plan, for editors.", NULL, cmd_schema},
     {"demo", "", 0, 0, OPTIONS_DEMO,
      "See a whole life of a plan on a throw-away server, with two versions of an application.", NULL, cmd_demo},
@@ -272,6 +283,8 @@ static int
 print_failure(void *owner, const Options *options, const CmdResult *result, Error *err)
 {
     bool is_json = options->style.format == REPORT_JSON || options->style.format == REPORT_NDJSON;
+    /* Why a plan is refused belongs into the pull request. */
+    bool is_document = is_json || (options->style.format == REPORT_MARKDOWN && !error_is_set(err));
     ReportStyle style = options->style;
     const char *text;
 
@@ -285,7 +298,7 @@ print_failure(void *owner, const Options *options, const CmdResult *result, Erro
         text = report_diagnostics(owner, result->diagnostics, result->fact, style);
     }
     fflush(stdout);
-    fputs(text, is_json ? stdout : stderr);
+    fputs(text, is_document ? stdout : stderr);
     fflush(stdout);
     return error_exit_code(error_is_set(err) ? err->kind : report_diagnostics_kind(result->diagnostics));
 }

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "base/suggest.h"
+#include "options_internal.h"
 
 typedef enum OptionKind
 {
@@ -23,6 +24,9 @@ typedef enum OptionKind
     KIND_SECONDS,
     KIND_FORMAT,
     KIND_STATE,
+    KIND_SEVERITY,
+    KIND_SERVER,
+    KIND_THREADS,
 } OptionKind;
 
 /* For durations: what "0s" becomes. */
@@ -71,10 +75,31 @@ static const OptionRow rows[] = {
     {"reason", 0, "TEXT", OPTIONS_ATTEST, KIND_TEXT, AT(reason), 0, "why it is known"},
     {"expires", 0, "TIME", OPTIONS_ATTEST, KIND_TEXT, AT(expires), 0,
      "for how long it holds (14d), or until when (2026-12-01)"},
-    {"keep", 0, NULL, OPTIONS_DEMO, KIND_FLAG, AT(keep), 0, "leave the server running and say how to connect"},
-    {"seconds", 0, "N", OPTIONS_DEMO, KIND_SECONDS, AT(seconds), 0, "how long the load lasts"},
+    {"keep", 0, NULL, OPTIONS_DEMO | OPTIONS_REHEARSE, KIND_FLAG, AT(keep), 0,
+     "leave the server running and say how to connect"},
+    {"seconds", 0, "N", OPTIONS_DEMO | OPTIONS_REHEARSE, KIND_SECONDS, AT(seconds), 0, "how long the load lasts"},
+    {"history", 0, "DIR", OPTIONS_REHEARSE, KIND_TEXT, AT(history), 0,
+     "the migrations before it: run first and not compared"},
+    {"sample", 0, "FILE", OPTIONS_REHEARSE, KIND_TEXT, AT(sample), 0, "SQL with rows, run before what is rehearsed"},
+    {"schema", 0, "FILE", OPTIONS_LINT | OPTIONS_REHEARSE | OPTIONS_SCHEMA, KIND_TEXT, AT(schema), 0,
+     "SQL of the database as it is before, such as pg_dump --schema-only writes"},
+    {"server-version", 0, "N", OPTIONS_LINT, KIND_SERVER, AT(server_version), 0,
+     "judge for this PostgreSQL: 12 to 18, also 15.4; else the server's of --url, else 18"},
+    {"fail-on", 0, "SEVERITY", OPTIONS_LINT, KIND_SEVERITY, AT(fail_on), 0,
+     "exit with 1 from this on: error, warning (as is the rule), note, or never"},
+    {"only", 0, "RULES", OPTIONS_LINT, KIND_TEXT, AT(only), 0,
+     "these rules alone; codes or names, separated by commas"},
+    {"except", 0, "RULES", OPTIONS_LINT, KIND_TEXT, AT(except), 0, "not these rules"},
+    {"since", 0, "GITREF", OPTIONS_LINT, KIND_TEXT, AT(since), 0,
+     "report only files changed since then; the others are read as what came before"},
+    {"stdin-path", 0, "PATH", OPTIONS_LINT, KIND_TEXT, AT(stdin_path), 0, "how \"-\" is called in the report"},
+    {"single-transaction", 0, NULL, OPTIONS_LINT | OPTIONS_REHEARSE, KIND_FLAG, AT(single_transaction), 0,
+     "each file is run in one transaction, as most migration tools do"},
+    {"threads", 0, "N", OPTIONS_LINT, KIND_THREADS, AT(threads), 0, "how many parse at once; else one a processor"},
+    {"fix", 0, NULL, OPTIONS_LINT, KIND_FLAG, AT(fix), 0,
+     "write the safe statements into the files, and with --plans the plans of other changes into that folder"},
     {"format", 0, "FORMAT", OPTIONS_COMMON, KIND_FORMAT, AT(style), 0,
-     "human, json or ndjson (one line); for plan also sql"},
+     "human, json or ndjson (one line); for plan also sql and markdown; for lint also sarif, github, gitlab and junit"},
     {"verbose", 'v', NULL, OPTIONS_COMMON, KIND_FLAG, AT(verbose), 0, "say more on stderr"},
     {"quiet", 'q', NULL, OPTIONS_COMMON, KIND_FLAG, AT(quiet), 0, "only warnings and errors on stderr"},
     {"help", 'h', NULL, OPTIONS_COMMON, KIND_FLAG, AT(help), 0, "this help"},
@@ -84,18 +109,15 @@ static const OptionRow rows[] = {
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
 /* argp's keys: the letter, or a number that no letter has. */
-#define FIRST_KEY  256
-#define KEY_OF(i)  (rows[i].letter != 0 ? rows[i].letter : FIRST_KEY + (int) (i))
-#define MINUTE_MS  ((int64_t) 60 * 1000)
-#define HOUR_MS    (60 * MINUTE_MS)
-#define DAY_MS     (24 * HOUR_MS)
-#define LONGEST_MS (365 * DAY_MS)
+#define FIRST_KEY   256
+#define KEY_OF(i)   (rows[i].letter != 0 ? rows[i].letter : FIRST_KEY + (int) (i))
+#define SECONDS_MAX 3600
+#define THREADS_MAX 64
 
 static const char *const format_names[] = {
-    [REPORT_HUMAN] = "human",
-    [REPORT_JSON] = "json",
-    [REPORT_NDJSON] = "ndjson",
-    [REPORT_SQL] = "sql",
+    [REPORT_HUMAN] = "human",   [REPORT_JSON] = "json",         [REPORT_NDJSON] = "ndjson",
+    [REPORT_SQL] = "sql",       [REPORT_MARKDOWN] = "markdown", [REPORT_SARIF] = "sarif",
+    [REPORT_GITHUB] = "github", [REPORT_GITLAB] = "gitlab",     [REPORT_JUNIT] = "junit",
 };
 
 typedef struct Reading
@@ -110,8 +132,8 @@ typedef struct Reading
 static error_t read_key(int key, char *arg, struct argp_state *state);
 static bool read_option(Reading *reading, size_t index, const char *value);
 static bool read_duration(Options *options, const OptionRow *row, const char *value, Error *err);
-static bool read_seconds(Options *options, const OptionRow *row, const char *value, Error *err);
 static bool read_format(Reading *reading, const char *value);
+static bool check_format(const Options *options, unsigned groups, Error *err);
 static void report_bad_option(Reading *reading, const struct argp_state *state);
 static void report_bad_name(Reading *reading, const char *token);
 static void report_unknown(Reading *reading, const char *name);
@@ -126,7 +148,7 @@ options_parse(void *owner, int argc, char **argv, Options *options, Error *err)
     Reading reading = {.mem = owner, .options = options, .err = err};
     struct argp argp = {.options = argp_rows(owner, ~0U), .parser = read_key};
 
-    *options = (Options){.grace_ms = -1, .style.colour = takes_colours()};
+    *options = (Options){.grace_ms = -1, .fail_on = SEVERITY_WARNING, .style.colour = takes_colours()};
     if (database_url != NULL && *database_url != '\0')
     {
         options->url = database_url;
@@ -158,12 +180,38 @@ options_check(const Options *options, unsigned groups, Error *err)
             return error_hint(err, "Try \"bellows %s --help\".", options->verb);
         }
     }
-    if (options->style.format == REPORT_SQL && (groups & OPTIONS_SQL) == 0)
+    return check_format(options, groups, err);
+}
+
+static bool
+check_format(const Options *options, unsigned groups, Error *err)
+{
+    ReportFormat format = options->style.format;
+    bool is_of_plan = format == REPORT_SQL || format == REPORT_MARKDOWN;
+    bool has_format = format < REPORT_SQL || (groups & (is_of_plan ? OPTIONS_SQL : OPTIONS_LINT)) != 0;
+
+    if (has_format)
     {
-        error_set(err, ERROR_USAGE, "\"bellows %s\" has no format \"sql\"", options->verb);
-        return error_hint(err, "Its formats are human, json and ndjson.");
+        return true;
     }
-    return true;
+    error_set(err, ERROR_USAGE, "\"bellows %s\" has no format \"%s\"", options->verb, format_names[format]);
+    return error_hint(err, "Its formats are human, json%s.",
+                      (groups & OPTIONS_LINT) != 0  ? ", ndjson, sarif, github, gitlab and junit"
+                      : (groups & OPTIONS_SQL) != 0 ? ", ndjson and sql"
+                                                    : " and ndjson");
+}
+
+bool
+options_is_given(const Options *options, const char *name)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++)
+    {
+        if (strcmp(rows[i].name, name) == 0)
+        {
+            return (options->given & ((uint64_t) 1 << i)) != 0;
+        }
+    }
+    return false;
 }
 
 void
@@ -195,40 +243,6 @@ options_names(void *owner, unsigned groups)
     }
     *mem_push(owner, names, count) = NULL;
     return names;
-}
-
-bool
-options_parse_duration(const char *text, int64_t *ms)
-{
-    static const struct
-    {
-        const char *name;
-        int64_t ms;
-    } units[] = {{"ms", 1}, {"s", 1000}, {"m", MINUTE_MS}, {"h", HOUR_MS}, {"d", DAY_MS}};
-    const char *unit = text + strspn(text, "0123456789");
-    int64_t number = 0;
-
-    if (unit == text)
-    {
-        return false;
-    }
-    for (const char *at = text; at < unit; at++)
-    {
-        number = number * 10 + (*at - '0');
-        if (number > LONGEST_MS)
-        {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-    {
-        if (strcmp(unit, units[i].name) == 0)
-        {
-            *ms = number > LONGEST_MS / units[i].ms ? LONGEST_MS + 1 : number * units[i].ms;
-            return *ms <= LONGEST_MS;
-        }
-    }
-    return false;
 }
 
 static error_t
@@ -278,13 +292,19 @@ read_option(Reading *reading, size_t index, const char *value)
         case KIND_DURATION:
             return read_duration(reading->options, row, value, reading->err);
         case KIND_SECONDS:
-            return read_seconds(reading->options, row, value, reading->err);
+            return options_read_number(row->name, value, SECONDS_MAX, (int64_t *) (void *) place, reading->err);
         case KIND_FORMAT:
             return read_format(reading, value);
         case KIND_STATE:
             reading->options->to_expanded = strcmp(value, "expanded") == 0;
             return reading->options->to_expanded ||
                    error_set(reading->err, ERROR_USAGE, "\"--to\" takes only \"expanded\", not \"%s\"", value);
+        case KIND_SEVERITY:
+            return options_read_severity(row->name, value, (int64_t *) (void *) place, reading->err);
+        case KIND_SERVER:
+            return options_read_server(row->name, value, (int64_t *) (void *) place, reading->err);
+        case KIND_THREADS:
+            return options_read_number(row->name, value, THREADS_MAX, (int64_t *) (void *) place, reading->err);
     }
     return false;
 }
@@ -309,21 +329,6 @@ read_duration(Options *options, const OptionRow *row, const char *value, Error *
 }
 
 static bool
-read_seconds(Options *options, const OptionRow *row, const char *value, Error *err)
-{
-    char *end;
-    long seconds = strtol(value, &end, 10);
-    int64_t stored = seconds;
-
-    if (end == value || *end != '\0' || seconds < 1 || seconds > 3600)
-    {
-        return error_set(err, ERROR_USAGE, "\"--%s\": \"%s\" is no whole number from 1 to 3600", row->name, value);
-    }
-    memcpy((char *) options + row->offset, &stored, sizeof(stored));
-    return true;
-}
-
-static bool
 read_format(Reading *reading, const char *value)
 {
     const size_t count = sizeof(format_names) / sizeof(format_names[0]);
@@ -340,8 +345,10 @@ read_format(Reading *reading, const char *value)
     }
     near = suggest_nearest(reading->mem, value, format_names, count);
     error_set(reading->err, ERROR_USAGE, "unknown format \"%s\"", value);
-    return near == NULL ? error_hint(reading->err, "The formats are human, json, ndjson and sql.")
-                        : error_hint(reading->err, "Did you mean %s?", near);
+    return near == NULL
+               ? error_hint(reading->err,
+                            "The formats are human, json, ndjson, sql, markdown, sarif, github, gitlab and junit.")
+               : error_hint(reading->err, "Did you mean %s?", near);
 }
 
 /* getopt stands behind a long option that it does not know, and behind a letter that ends its word. */

@@ -216,7 +216,7 @@ resolve_text(Fixture *in, const char *text, const Catalog *catalog)
     {
         *mem_push(in->mem, names, count) = schemas_of(&uses[i]);
     }
-    return resolve_plan(in->mem, parsed, catalog, names, count, in->diagnostics);
+    return resolve_plan(in->mem, parsed, catalog, NULL, names, count, in->diagnostics);
 }
 
 /* The same for a plan that must be right. */

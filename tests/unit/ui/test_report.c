@@ -21,6 +21,7 @@ static const ReportStyle human = {REPORT_HUMAN, false};
 static const ReportStyle json = {REPORT_JSON, false};
 static const ReportStyle ndjson = {REPORT_NDJSON, false};
 static const ReportStyle sql = {REPORT_SQL, false};
+static const ReportStyle markdown = {REPORT_MARKDOWN, false};
 static const ReportStyle coloured = {REPORT_HUMAN, true};
 
 static const ReportServer server = {150018, "app on /run/postgresql:5432 as shop"};
@@ -211,6 +212,78 @@ a_plan_as_a_script_has_sql_and_comments_only(void **state)
 
     (void) state;
     compare("plan.sql", report_plan(mem, &plan, sql));
+    mem_free(mem);
+}
+
+static void
+a_plan_for_a_pull_request_is_tables_with_the_sql_folded_away(void **state)
+{
+    void *mem = mem_root("test");
+    ReportPlan plan = a_plan();
+    Diagnostics *found = diagnostics_new(mem);
+    Diagnostic *warning =
+        diagnostics_add(found, SEVERITY_WARNING, "R730", "plans/a.yaml", 9, 5, "column a|b is <gone>");
+
+    (void) state;
+    warning->help = mem_strdup(found->mem, "name it in a statement of its own");
+    plan.diagnostics = found;
+    compare("plan.md", report_plan(mem, &plan, markdown));
+    compare("diagnostics.md", report_diagnostics(mem, found, NULL, markdown));
+    plan.resolution = NULL;
+    plan.is_stored = true;
+    plan.state = STATE_EXPANDING;
+    compare("plan_stored.md", report_plan(mem, &plan, markdown));
+    mem_free(mem);
+}
+
+/* Names, SQL and descriptions are other people's: whatever is in them, the tables and blocks stay whole. */
+static void
+markdown_survives_every_character(void **state)
+{
+    static const DdlStatement awkward = {.tag = "ALTER `` TABLE", .sql = "SELECT '```', '|' -- </details>\n"};
+    static RelationLock locked[] = {{"\"a|`b\"", LOCK_SHARE}};
+    static const Classification facts = {.lock = LOCK_SHARE, .locks = locked, .lock_count = 1, .note = "*1* [x](y)"};
+    static StatementVerdict verdict[] = {{.statement = &awkward, .classification = &facts, .table = RESOLVE_NO_TABLE}};
+    static const JournalStep step[] = {
+        {.step = {.id = "expand/01:\"a|`b\"",
+                  .title = "add a_b | `c` to\nd",
+                  .relation = "public.\"a|`b\"",
+                  .sql = "SELECT '````';\n"}},
+    };
+    const Resolution result = {.verdicts = verdict, .verdict_count = 1};
+    void *mem = mem_root("test");
+    ReportPlan plan = a_plan();
+
+    (void) state;
+    plan.description = "a | b\n# <b>no</b> heading & `code`";
+    plan.slug = "`";
+    plan.resolution = &result;
+    plan.steps = step;
+    plan.step_count = 1;
+    plan.next_command = "";
+    compare("plan_awkward.md", report_plan(mem, &plan, markdown));
+    mem_free(mem);
+}
+
+static void
+sizes_are_not_known_on_a_throw_away_server_or_before_analyze(void **state)
+{
+    static const CatalogTable fresh = {.schema = "public", .name = "customer", .rows_estimate = -1, .bytes = 8192};
+    static TableChange changed[] = {{.table = &fresh}};
+    static const Classification rewrite = {.lock = LOCK_ACCESS_EXCLUSIVE, .scans = true, .rewrites = true};
+    static StatementVerdict verdict[] = {{.statement = &statements[0], .classification = &rewrite}};
+    const Resolution result = {.tables = changed, .table_count = 1, .verdicts = verdict, .verdict_count = 1};
+    void *mem = mem_root("test");
+    ReportPlan plan = a_plan();
+
+    (void) state;
+    plan.resolution = &result;
+    compare("plan_fresh.txt", report_plan(mem, &plan, human));
+    compare("plan_fresh.md", report_plan(mem, &plan, markdown));
+    plan.schema_path = "db/schema.sql";
+    compare("plan_offline.txt", report_plan(mem, &plan, human));
+    compare("plan_offline.md", report_plan(mem, &plan, markdown));
+    compare("plan_offline.json", report_plan(mem, &plan, json));
     mem_free(mem);
 }
 
@@ -568,6 +641,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plan_shows_verdicts_losses_and_every_step),
         cmocka_unit_test(a_plan_as_a_script_has_sql_and_comments_only),
+        cmocka_unit_test(a_plan_for_a_pull_request_is_tables_with_the_sql_folded_away),
+        cmocka_unit_test(markdown_survives_every_character),
+        cmocka_unit_test(sizes_are_not_known_on_a_throw_away_server_or_before_analyze),
         cmocka_unit_test(a_stored_plan_shows_what_is_done),
         cmocka_unit_test(a_dry_run_shows_its_own_phases_only),
         cmocka_unit_test(the_sql_of_every_step_is_shown_byte_for_byte),

@@ -1,0 +1,10 @@
+-- given:
+CREATE DOMAIN email AS text;
+CREATE TABLE orders (contact email);
+CREATE DOMAIN unused AS text;
+-- bad: a CHECK
+ALTER DOMAIN email ADD CONSTRAINT at CHECK (VALUE LIKE '%@%');
+-- bad: NOT NULL
+ALTER DOMAIN email SET NOT NULL;
+-- good: NOT VALID
+ALTER DOMAIN email ADD CONSTRAINT at CHECK (VALUE LIKE '%@%') NOT VALID;

@@ -1,0 +1,4 @@
+-- bad: empty or not
+DROP SCHEMA app CASCADE;
+-- good: a new one
+CREATE SCHEMA shop;

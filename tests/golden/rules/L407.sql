@@ -1,0 +1,7 @@
+-- bad: twice
+BEGIN;
+BEGIN;
+COMMIT;
+-- good: once
+BEGIN;
+COMMIT;

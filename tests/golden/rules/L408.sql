@@ -1,0 +1,5 @@
+-- bad: commit
+COMMIT;
+-- good: with its begin
+BEGIN;
+COMMIT;
