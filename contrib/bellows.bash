@@ -7,15 +7,15 @@
 _bellows()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="plan expand contract purge rollback status gate verify lint schema demo version help"
+    local commands="plan expand contract purge rollback status gate verify lint rehearse schema demo version help"
     local options="--url --plans --dry-run --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
-        --exit-code --watch --app --by --scope --reason --expires --keep --seconds --schema
+        --exit-code --watch --app --by --scope --reason --expires --keep --seconds --history --sample --schema
         --server-version --fail-on --only --except --since --stdin-path --single-transaction --threads --fix --format
         --verbose --quiet --help --version"
 
     case $previous in
         --format)
-            mapfile -t COMPREPLY < <(compgen -W "human json ndjson sql sarif github gitlab junit" -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "human json ndjson sql markdown sarif github gitlab junit" -- "$current")
             return
             ;;
         --to)
@@ -30,7 +30,7 @@ _bellows()
             mapfile -t COMPREPLY < <(compgen -W "12 13 14 15 16 17 18" -- "$current")
             return
             ;;
-        --schema)
+        --schema | --history | --sample)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
@@ -47,7 +47,7 @@ _bellows()
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
     elif (( COMP_CWORD == 1 )); then
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
-    elif [[ ${COMP_WORDS[1]} == lint ]]; then
+    elif [[ ${COMP_WORDS[1]} == lint || ${COMP_WORDS[1]} == rehearse ]]; then
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
     else
         mapfile -t COMPREPLY < <(compgen -f -X '!*.yaml' -- "$current")

@@ -3,8 +3,8 @@
  * Work that is done by several threads and taken back in the order in which it was given.
  *
  * Each job has an owner (base/mem) of its own, made by the pool, so that no two threads share a tree of memory. At most
- * four jobs per thread are in flight: memory does not grow with their number. With one thread the work is done in the
- * caller's, when the result is taken.
+ * four jobs per thread are in flight: memory does not grow with their number. The caller's thread is one of them: when
+ * it would wait for a result it does a job itself. With one thread there is no other.
  * The workers take no signals: base/interrupt handles them in the main thread.
  */
 #ifndef BASE_POOL_H
@@ -18,8 +18,8 @@ typedef struct Pool Pool;
 /* Does one job: INPUT as given, OWNER for all that it makes. Runs in any thread. */
 typedef void *(*PoolWork)(void *owner, void *input);
 
-/* Called in each worker thread before its first and after its last job; either may be NULL. With one thread there is
- * no worker, and none is called. */
+/* Called in each thread that the pool starts, before its first and after its last job; either may be NULL. Never in the
+ * caller's. */
 typedef struct PoolHooks
 {
     void (*start)(void);
@@ -37,7 +37,7 @@ bool pool_has_room(const Pool *pool);
  * with jobs in flight, let the pool itself own the inputs (they go after its threads have ended). */
 void pool_give(Pool *pool, void *input);
 
-/* The result of the oldest job, waiting for it. *OWNER owns it: free that when done. NULL and *OWNER NULL when none is
+/* The result of the oldest job, waiting for it, and doing jobs meanwhile. *OWNER owns it: free that when done. NULL and *OWNER NULL when none is
  * in flight. */
 void *pool_take(Pool *pool, void **owner);
 

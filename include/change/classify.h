@@ -2,9 +2,10 @@
 /*
  * What a statement does to running applications: class, locks, scan, rewrite, who breaks, what is lost, semver.
  *
- * Pure: a statement, the catalog (NULL offline: then the safe answer) → a Classification. The facts are one table,
- * indexed by kind; a few kinds refine them from the catalog (old type, existing CHECK, …). Measured on servers 12 to
- * 18; tests/tap/classify.t asks a live server about every row.
+ * Pure: a Command and what is known of the database → a Classification; what is not known makes it the safe answer. The
+ * facts are one table (src/change/classify_facts.def), by kind and object; most kinds refine them from the schema (old
+ * type, existing CHECK, partitions …). Measured on servers 12 to 18; tests/tap/oracle.t asks a live server about every
+ * row.
  */
 #ifndef CHANGE_CLASSIFY_H
 #define CHANGE_CLASSIFY_H
@@ -13,9 +14,7 @@
 #include <stddef.h>
 
 #include "change/schema.h"
-#include "pg/catalog.h"
 #include "sql/command.h"
-#include "sql/ddl.h"
 
 typedef enum ChangeClass
 {
@@ -64,10 +63,7 @@ typedef struct Classification
     const char *opaque;          /* what cannot be judged of it, and why; or NULL */
 } Classification;
 
-/* OWNER owns the result. CATALOG may be NULL. */
-Classification *classify_statement(void *owner, const DdlStatement *statement, const Catalog *catalog);
-
-/* What COMMAND does to a database that is as SCHEMA says (its settings name the server's version). Bodies (DO, CALL of a
+/* OWNER owns the result. What COMMAND does to a database that is as SCHEMA says (its settings name the server's version). Bodies (DO, CALL of a
  * known function, CREATE SCHEMA) are judged with it: locks of all, the worst of the rest. SCHEMA is not changed. */
 Classification *classify_command(void *owner, const Command *command, const Schema *schema);
 

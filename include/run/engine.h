@@ -24,15 +24,25 @@
 #include "run/journal.h"
 #include "run/verify.h"
 
+/* Sees each STEP_TRANSACTION in its transaction, right before and right after its own SQL: for rehearsals, which measure
+ * it on WORK. False with ERR fails the step. */
+typedef struct EngineObserver
+{
+    bool (*before)(void *context, Conn *work, const Step *step, Error *err);
+    bool (*after)(void *context, Conn *work, const Step *step, Error *err);
+    void *context;
+} EngineObserver;
+
 typedef struct EngineOptions
 {
-    const char *url;              /* as ConnOptions */
-    const char *application_name; /* "bellows/0.1 expand" */
-    int64_t connect_timeout_ms;   /* 0: the default */
-    int64_t lock_wait_ms;         /* for the plan's advisory lock; 0: 5 minutes; -1: do not wait */
-    int64_t lock_ms;              /* overrides the plan's timeouts.lock; 0: the plan's */
-    int64_t total_ms;             /* overrides the plan's timeouts.total; 0: the plan's */
-    int64_t reconnect_ms;         /* how long to try after a lost connection; 0: 60 s */
+    const char *url;                /* as ConnOptions */
+    const char *application_name;   /* "bellows/0.1 expand" */
+    int64_t connect_timeout_ms;     /* 0: the default */
+    int64_t lock_wait_ms;           /* for the plan's advisory lock; 0: 5 minutes; -1: do not wait */
+    int64_t lock_ms;                /* overrides the plan's timeouts.lock; 0: the plan's */
+    int64_t total_ms;               /* overrides the plan's timeouts.total; 0: the plan's */
+    int64_t reconnect_ms;           /* how long to try after a lost connection; 0: 60 s */
+    const EngineObserver *observer; /* or NULL */
 } EngineOptions;
 
 typedef struct Engine Engine;

@@ -83,6 +83,9 @@ typedef struct CommandUse
     LockMode
         lock;  /* AccessShare: read; RowShare: FOR UPDATE …; RowExclusive: INSERT, UPDATE, DELETE, MERGE, COPY FROM */
     bool only; /* FROM ONLY t wherever it is read: its children are left alone */
+    /* Of a view's query and that of CREATE TABLE AS: the columns that it may name of it (of several relations a bare
+     * name counts for each); NULL: all of them, or not known. */
+    const char *const *columns;
 } CommandUse;
 
 typedef struct CommandExpression
@@ -180,6 +183,9 @@ typedef struct CommandData
     bool is_from;         /* COPY … FROM */
     const char *const *columns; /* assigned or inserted, in order, as written (duplicates kept) */
     const char *const *nulls;   /* columns that get NULL: of UPDATE; of INSERT … VALUES those NULL in every row */
+    /* INSERT … VALUES, a letter for each place in a row: n NULL in every row, v a value in some, d DEFAULT in some and a
+     * value in none, b both. NULL where value_count is not above 0. */
+    const char *row;
     bool has_star;              /* SELECT *, RETURNING * */
 } CommandData;
 

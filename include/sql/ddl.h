@@ -61,8 +61,6 @@ typedef struct DdlStatement
     bool concurrently;               /* CREATE INDEX, DROP INDEX */
     const char *const *columns;      /* columns that an index, a CHECK or a CREATE TABLE names; NULL-terminated; never
                                         NULL */
-    const char *const *references;   /* CREATE TABLE, ADD COLUMN, ADD FOREIGN KEY: the tables referred to, as SQL */
-    const char *const *likes; /* CREATE TABLE: tables that LIKE copies, as SQL; both NULL-terminated, never NULL */
     const char *reason;       /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
 } DdlStatement;
 
@@ -170,16 +168,6 @@ typedef struct ColumnRename
  * trigger function, which is written unquoted when it is one of those two; NULL for none). */
 char *ddl_expression_render(void *owner, const SqlExpression *expression, const char *qualifier,
                             const ColumnRename *renames, size_t rename_count, Error *err);
-
-/* A copy in which columns are replaced by expressions: for values that must be computed from other values. */
-typedef struct ColumnReplacement
-{
-    const char *column;
-    const SqlExpression *expression;
-} ColumnReplacement;
-
-const SqlExpression *ddl_expression_replace(void *owner, const SqlExpression *expression,
-                                            const ColumnReplacement *replacements, size_t count);
 
 /* Whether both are the same, locations aside. */
 bool ddl_expression_equal(const SqlExpression *a, const SqlExpression *b);

@@ -25,11 +25,11 @@
 typedef enum ReportFormat
 {
     REPORT_HUMAN,
-    REPORT_JSON,   /* indented */
-    REPORT_NDJSON, /* the same on one line */
-    REPORT_SQL,    /* a script with comments; only of a plan */
+    REPORT_JSON,     /* indented */
+    REPORT_NDJSON,   /* the same on one line */
+    REPORT_SQL,      /* a script with comments; only of a plan */
     REPORT_MARKDOWN, /* for a pull request; only of a plan */
-    REPORT_SARIF,  /* this one and those below: only of lint */
+    REPORT_SARIF,    /* this one and those below: only of lint */
     REPORT_GITHUB,
     REPORT_GITLAB,
     REPORT_JUNIT,
@@ -71,9 +71,6 @@ typedef struct ReportPlan
 #define REPORT_ALL_PHASES ((1U << PHASE_COUNT) - 1U)
 
 char *report_plan(void *owner, const ReportPlan *plan, ReportStyle style);
-
-/* Whether what went wrong belongs where the result would stand, on stdout: for programs, and in a pull request. */
-bool report_is_document(ReportStyle style);
 
 /* ---- status ---- */
 

@@ -32,7 +32,7 @@ struct Pool
     PoolJob *slots;
     size_t slot_count;
     pthread_t *threads;
-    size_t thread_count; /* 0: the work is done by the caller */
+    size_t thread_count; /* the caller is one more, when it waits */
     pthread_mutex_t mutex;
     pthread_cond_t has_work; /* a job was given, or the pool stops */
     pthread_cond_t has_result;
@@ -47,6 +47,7 @@ static void start_threads(Pool *pool, size_t count);
 static void *run_worker(void *argument);
 static void do_jobs(Pool *pool);
 static void do_job(const Pool *pool, PoolJob *job);
+static void help_until_done(Pool *pool, const PoolJob *job);
 static void stop_pool(void *block);
 static PoolJob *slot(const Pool *pool, size_t number);
 
@@ -65,10 +66,7 @@ pool_new(void *owner, size_t threads, PoolWork work, PoolHooks hooks)
     pthread_cond_init(&pool->has_work, NULL);
     pthread_cond_init(&pool->has_result, NULL);
     mem_on_free(pool, stop_pool);
-    if (threads > 1)
-    {
-        start_threads(pool, threads);
-    }
+    start_threads(pool, threads - 1);
     return pool;
 }
 
@@ -148,7 +146,11 @@ do_jobs(Pool *pool)
         do_job(pool, job);
         pthread_mutex_lock(&pool->mutex);
         job->is_done = true;
-        pthread_cond_signal(&pool->has_result);
+        /* Nobody but the caller waits, and only for the oldest. */
+        if (job == slot(pool, pool->taken))
+        {
+            pthread_cond_signal(&pool->has_result);
+        }
     }
     pthread_mutex_unlock(&pool->mutex);
 }
@@ -185,17 +187,8 @@ pool_take(Pool *pool, void **owner)
     {
         PoolJob *oldest = slot(pool, pool->taken);
 
-        if (pool->thread_count == 0)
-        {
-            pool->begun++;
-            do_job(pool, oldest);
-            oldest->is_done = true;
-        }
         pthread_mutex_lock(&pool->mutex);
-        while (!oldest->is_done)
-        {
-            pthread_cond_wait(&pool->has_result, &pool->mutex);
-        }
+        help_until_done(pool, oldest);
         job = *oldest;
         *oldest = (PoolJob){0};
         pool->taken++;
@@ -203,6 +196,28 @@ pool_take(Pool *pool, void **owner)
     }
     *owner = job.owner;
     return job.result;
+}
+
+/* A caller that would wait does the next job itself. The mutex is held, but not while a job is done. */
+static void
+help_until_done(Pool *pool, const PoolJob *job)
+{
+    while (!job->is_done)
+    {
+        if (pool->begun < pool->given)
+        {
+            PoolJob *next = slot(pool, pool->begun++);
+
+            pthread_mutex_unlock(&pool->mutex);
+            do_job(pool, next);
+            pthread_mutex_lock(&pool->mutex);
+            next->is_done = true;
+        }
+        else
+        {
+            pthread_cond_wait(&pool->has_result, &pool->mutex);
+        }
+    }
 }
 
 static void

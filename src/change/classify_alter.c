@@ -80,7 +80,7 @@ add_value(ClassifyJudge *judge, const CommandColumn *column)
         {
             schema_volatility(judge->schema, classify_name_in_text(judge->owner, which), 0, &is_known);
         }
-        classify_take_called(judge, column->fallback->calls, column->fallback->call_count, LOCK_ROW_EXCLUSIVE);
+        classify_take_called(judge, column->fallback->calls, column->fallback->call_count);
         classify_say(judge, "The default is volatile (%s): every row gets a value of its own.",
                      which == NULL ? "it is no constant" : which);
         judge->result->is_exact = judge->result->is_exact && (is_known || judge->settings->is_complete);
@@ -170,7 +170,7 @@ classify_refine_set_default(ClassifyJudge *judge)
 
     if (expression != NULL)
     {
-        classify_take_called(judge, expression->calls, expression->call_count, LOCK_ACCESS_SHARE);
+        classify_take_stored(judge, expression->calls, expression->call_count);
     }
 }
 
@@ -210,7 +210,8 @@ classify_refine_set_not_null(ClassifyJudge *judge)
     if (column->not_null)
     {
         classify_neutral(judge);
-        if (judge->settings->server_version < 180000)
+        /* Until 18 children by inheritance are visited all the same. */
+        if (judge->settings->server_version >= 180000 || judge->relation->kind == 'p')
         {
             classify_release(judge);
             classify_take(judge, judge->relation, LOCK_ACCESS_EXCLUSIVE);
@@ -221,6 +222,28 @@ classify_refine_set_not_null(ClassifyJudge *judge)
     {
         classify_neutral(judge);
         classify_say(judge, "The valid CHECK \"%s\" proves it: no scan.", proof->name);
+    }
+}
+
+/* Since 18 NOT NULL is a constraint, which children inherit: where there is none, nothing is done. */
+void
+classify_refine_drop_not_null(ClassifyJudge *judge)
+{
+    const SchemaRelation *relation = judge->relation;
+    const SchemaColumn *column = own_column(judge);
+
+    if (column == NULL || judge->settings->server_version < 180000)
+    {
+        return;
+    }
+    if (!column->not_null)
+    {
+        classify_release(judge);
+        classify_take(judge, relation, LOCK_ACCESS_EXCLUSIVE);
+    }
+    for (size_t i = 0; column->not_null && judge->command->only && i < relation->child_count; i++)
+    {
+        classify_take(judge, relation->children[i], LOCK_ACCESS_EXCLUSIVE);
     }
 }
 
@@ -312,6 +335,10 @@ classify_refine_drop_column(ClassifyJudge *judge)
     if (judge->command->cascade)
     {
         classify_take_readers(judge, relation, name);
+    }
+    for (size_t i = 0; judge->command->only && i < relation->child_count; i++)
+    {
+        classify_take(judge, relation->children[i], LOCK_ACCESS_EXCLUSIVE); /* its column becomes its own */
     }
     judge->result->is_exact = judge->result->is_exact && (relation->is_known || relation->is_empty);
 }

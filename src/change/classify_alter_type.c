@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "classify_command_internal.h"
 
+static void take_again(ClassifyJudge *judge, const SchemaRelation *relation);
 static void judge_change(ClassifyJudge *judge, const SchemaColumn *column);
 static void free_change(ClassifyJudge *judge, const SchemaColumn *column, ClassifyTypeChange change, bool reindexes);
 static bool is_plain_conversion(const ClassifyJudge *judge);
@@ -30,6 +31,7 @@ classify_refine_alter_type(ClassifyJudge *judge)
     if (relation != NULL)
     {
         classify_take_partners(judge, relation, command->member, LOCK_ACCESS_EXCLUSIVE);
+        take_again(judge, relation);
     }
     if (relation == NULL && judge->result->lock_count == 0)
     {
@@ -37,6 +39,7 @@ classify_refine_alter_type(ClassifyJudge *judge)
     }
     if (column == NULL || command->column_count == 0)
     {
+        judge->result->loses_data = command->column_count > 0 && classify_type_may_round(command->columns[0].type);
         classify_unsure(judge, "Without the old type a rewrite is assumed.");
         return;
     }
@@ -49,6 +52,21 @@ classify_refine_alter_type(ClassifyJudge *judge)
     }
 }
 
+/* Keys of the column are added again; of their targets until 15 only leaves lose triggers before. */
+static void
+take_again(ClassifyJudge *judge, const SchemaRelation *relation)
+{
+    for (size_t i = 0; i < relation->constraint_count; i++)
+    {
+        const SchemaConstraint *constraint = &relation->constraints[i];
+
+        if (constraint->type == 'f' && classify_list_has(constraint->columns, judge->command->member))
+        {
+            classify_take_partitions(judge, constraint->foreign, LOCK_SHARE_ROW_EXCLUSIVE);
+        }
+    }
+}
+
 static void
 judge_change(ClassifyJudge *judge, const SchemaColumn *column)
 {
@@ -58,6 +76,7 @@ judge_change(ClassifyJudge *judge, const SchemaColumn *column)
 
     if (change == CLASSIFY_TYPE_UNKNOWN)
     {
+        judge->result->loses_data = classify_type_may_round(new->type);
         classify_unsure(judge, "The old type is not known: a rewrite is assumed.");
         return;
     }
@@ -158,12 +177,8 @@ take_sequence(ClassifyJudge *judge, const SchemaColumn *column)
     {
         classify_take(judge, column->sequence, LOCK_SHARE_ROW_EXCLUSIVE);
     }
-    else if (column->sequence != NULL && column->has_default)
+    else
     {
-        classify_take(judge, column->sequence, LOCK_ACCESS_SHARE);
-    }
-    else if (column->fallback != NULL)
-    {
-        classify_take_called(judge, column->fallback->calls, column->fallback->call_count, LOCK_ACCESS_SHARE);
+        classify_take_default(judge, column);
     }
 }

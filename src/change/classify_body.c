@@ -131,7 +131,7 @@ classify_refine_call(ClassifyJudge *judge)
     const Command *command = judge->command;
 
     classify_take_uses(judge, true);
-    classify_take_called(judge, command->calls, command->call_count, LOCK_ROW_EXCLUSIVE);
+    classify_take_called(judge, command->calls, command->call_count);
     classify_run_calls(judge, command->calls, command->call_count);
 }
 

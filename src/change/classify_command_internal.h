@@ -84,14 +84,23 @@ void classify_take_tree(ClassifyJudge *judge, const SchemaRelation *relation, Lo
 void classify_take_tree_name(ClassifyJudge *judge, QualifiedName name, LockMode mode);
 /* RELATION, and if it is partitioned its partitions. */
 void classify_take_partitions(ClassifyJudge *judge, const SchemaRelation *relation, LockMode mode);
+/* What is locked at the referenced end of a foreign key when its triggers go. */
+void classify_take_referenced(ClassifyJudge *judge, const SchemaRelation *relation, LockMode mode);
+/* The partitioned tables above a partition, whose bounds a session reads once, when it first needs them: to check rows
+ * that are written to the partition by its own name (until 14 whenever it is opened for that). */
+void classify_take_above(ClassifyJudge *judge, const SchemaRelation *partition);
 /* Forgets the locks that were taken so far. */
 void classify_release(ClassifyJudge *judge);
 /* Tables at the other end of foreign keys of RELATION that COLUMN (NULL: any) takes part in, both directions. */
 void classify_take_partners(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, LockMode mode);
 /* Sequences owned by RELATION's columns. */
 void classify_take_sequences(ClassifyJudge *judge, const SchemaRelation *relation, LockMode mode);
-/* Sequences that calls name by a literal: nextval('s'). Running them takes ROW EXCLUSIVE, storing them ACCESS SHARE. */
-void classify_take_called(ClassifyJudge *judge, const CommandCall *calls, size_t count, LockMode mode);
+/* Sequences that calls name by a literal, nextval('s'), when they are run: ROW EXCLUSIVE; and when they are stored, as a
+ * default: ACCESS SHARE from certain minor versions on. */
+void classify_take_called(ClassifyJudge *judge, const CommandCall *calls, size_t count);
+void classify_take_stored(ClassifyJudge *judge, const CommandCall *calls, size_t count);
+/* The default of COLUMN is stored, or stored again. */
+void classify_take_default(ClassifyJudge *judge, const SchemaColumn *column);
 /* What a query does: views are followed where it is planned. */
 void classify_take_use(ClassifyJudge *judge, const CommandUse *use, bool is_planned);
 void classify_take_uses(ClassifyJudge *judge, bool is_planned);
@@ -120,6 +129,8 @@ typedef enum ClassifyTypeChange
 
 /* Of types in pg_catalog, domains and other known ones. *REINDEXES: plain indexes of the column are built again. */
 ClassifyTypeChange classify_type_step(const Schema *schema, CommandType from, CommandType to, bool *reindexes);
+/* Whether there are values of other types that TYPE would take rounded or cut off instead of refusing them. */
+bool classify_type_may_round(CommandType type);
 bool classify_type_is_constrained(const ClassifyJudge *judge, CommandType type, bool *is_known);
 /* Whether a value of it may be one of TYPE: of it, an array of it, a domain over it. */
 bool classify_type_uses(const Schema *schema, CommandType type, const SchemaType *used);

@@ -13,8 +13,10 @@
 
 static const CommandConstraint *written(const ClassifyJudge *judge);
 static void take_foreign(ClassifyJudge *judge, QualifiedName name, LockMode mode);
+static void take_heirs(ClassifyJudge *judge, const SchemaRelation *relation);
 static bool is_not_null(const SchemaRelation *relation, const char *column);
 static void drop_known(ClassifyJudge *judge, const SchemaConstraint *constraint);
+static void take_checked(ClassifyJudge *judge);
 static void drop_referring(ClassifyJudge *judge, const SchemaConstraint *key);
 
 void
@@ -28,8 +30,12 @@ classify_refine_add_check(ClassifyJudge *judge)
     }
     if (constraint->no_inherit && judge->relation != NULL)
     {
-        classify_release(judge);
-        classify_take(judge, judge->relation, LOCK_ACCESS_EXCLUSIVE);
+        /* Since 18 children are locked all the same. */
+        if (judge->settings->server_version < 180000)
+        {
+            classify_release(judge);
+            classify_take(judge, judge->relation, LOCK_ACCESS_EXCLUSIVE);
+        }
         classify_touch(judge, judge->relation);
     }
     if (constraint->is_not_valid)
@@ -82,6 +88,7 @@ classify_refine_add_unique(ClassifyJudge *judge)
     {
         if (relation != NULL)
         {
+            take_heirs(judge, relation);
             classify_touch(judge, relation);
         }
         return;
@@ -102,6 +109,19 @@ classify_refine_add_unique(ClassifyJudge *judge)
     classify_touch_tree(judge, relation);
 }
 
+/* Children by inheritance have no such key, but get the NOT NULL of a primary key; 18 locks them for any. */
+static void
+take_heirs(ClassifyJudge *judge, const SchemaRelation *relation)
+{
+    bool is_primary = judge->command->kind == COMMAND_ADD_PRIMARY_KEY ||
+                      judge->command->kind == COMMAND_ADD_PRIMARY_KEY_USING_INDEX;
+
+    if (!judge->command->only && (is_primary || judge->settings->server_version >= 180000))
+    {
+        classify_take_tree(judge, relation, LOCK_ACCESS_EXCLUSIVE);
+    }
+}
+
 static bool
 is_not_null(const SchemaRelation *relation, const char *column)
 {
@@ -118,6 +138,10 @@ classify_refine_using_index(ClassifyJudge *judge)
     const SchemaRelation *index;
     bool is_proved = true;
 
+    if (judge->relation != NULL)
+    {
+        take_heirs(judge, judge->relation);
+    }
     if (constraint == NULL || judge->command->kind != COMMAND_ADD_PRIMARY_KEY_USING_INDEX)
     {
         return;
@@ -211,16 +235,14 @@ drop_known(ClassifyJudge *judge, const SchemaConstraint *constraint)
     switch (constraint->type)
     {
         case 'f':
-            classify_take_partitions(judge, constraint->foreign, LOCK_ACCESS_EXCLUSIVE);
+            classify_take(judge, constraint->foreign, LOCK_ACCESS_EXCLUSIVE);
+            classify_take_referenced(judge, constraint->foreign, LOCK_ACCESS_EXCLUSIVE);
             classify_take_partitions(judge, judge->relation, LOCK_ACCESS_EXCLUSIVE);
             judge->result->breaks_old = false;
             judge->result->breaks_new = true;
             break;
         case 'c':
-            if (!judge->command->only)
-            {
-                classify_take_tree(judge, judge->relation, LOCK_ACCESS_EXCLUSIVE);
-            }
+            take_checked(judge);
             judge->result->breaks_old = false;
             judge->result->breaks_new = true;
             break;
@@ -230,6 +252,21 @@ drop_known(ClassifyJudge *judge, const SchemaConstraint *constraint)
             drop_referring(judge, constraint);
             classify_say(judge, "ON CONFLICT in V may need it.");
             break;
+    }
+}
+
+/* With ONLY the constraint becomes the children's own. */
+static void
+take_checked(ClassifyJudge *judge)
+{
+    if (!judge->command->only)
+    {
+        classify_take_tree(judge, judge->relation, LOCK_ACCESS_EXCLUSIVE);
+        return;
+    }
+    for (size_t i = 0; i < judge->relation->child_count; i++)
+    {
+        classify_take(judge, judge->relation->children[i], LOCK_ACCESS_EXCLUSIVE);
     }
 }
 

@@ -92,7 +92,7 @@ new_columns(ClassifyJudge *judge)
 
         if (fallback != NULL)
         {
-            classify_take_called(judge, fallback->calls, fallback->call_count, LOCK_ACCESS_SHARE);
+            classify_take_stored(judge, fallback->calls, fallback->call_count);
         }
     }
 }
@@ -107,16 +107,7 @@ take_like(ClassifyJudge *judge, QualifiedName name)
     classify_take_name(judge, name, LOCK_ACCESS_SHARE);
     for (size_t i = 0; source != NULL && has_defaults && i < source->column_count; i++)
     {
-        const CommandExpression *fallback = source->columns[i].fallback;
-
-        if (source->columns[i].sequence != NULL && source->columns[i].identity == 0)
-        {
-            classify_take(judge, source->columns[i].sequence, LOCK_ACCESS_SHARE);
-        }
-        else if (fallback != NULL)
-        {
-            classify_take_called(judge, fallback->calls, fallback->call_count, LOCK_ACCESS_SHARE);
-        }
+        classify_take_default(judge, &source->columns[i]);
     }
 }
 
@@ -140,7 +131,7 @@ classify_refine_create_as(ClassifyJudge *judge)
     }
     if (!command->with_no_data)
     {
-        classify_take_called(judge, command->calls, command->call_count, LOCK_ROW_EXCLUSIVE);
+        classify_take_called(judge, command->calls, command->call_count);
     }
 }
 
@@ -155,7 +146,7 @@ classify_refine_create_view(ClassifyJudge *judge)
         classify_take(judge, view, LOCK_ACCESS_EXCLUSIVE);
     }
     classify_take_uses(judge, false);
-    classify_take_called(judge, judge->command->calls, judge->command->call_count, LOCK_ACCESS_SHARE);
+    classify_take_stored(judge, judge->command->calls, judge->command->call_count);
 }
 
 void

@@ -39,7 +39,7 @@ classify_refine_query(ClassifyJudge *judge)
             classify_take_use(judge, &command->uses[i], true);
         }
     }
-    classify_take_called(judge, command->calls, command->call_count, LOCK_ROW_EXCLUSIVE);
+    classify_take_called(judge, command->calls, command->call_count);
     if (command->kind == COMMAND_SELECT || command->kind == COMMAND_INSERT || command->kind == COMMAND_VALUES)
     {
         classify_run_calls(judge, command->calls, command->call_count);
@@ -85,6 +85,10 @@ take_target(ClassifyJudge *judge, const CommandUse *use)
             take_inserted(judge, relation->reads[0].relation);
         }
         return;
+    }
+    if (adds || command->kind == COMMAND_UPDATE || judge->settings->server_version < 140000)
+    {
+        classify_take_above(judge, relation);
     }
     if (adds)
     {
@@ -140,7 +144,7 @@ take_inserted(ClassifyJudge *judge, const SchemaRelation *relation)
         }
         else if (column->fallback != NULL)
         {
-            classify_take_called(judge, column->fallback->calls, column->fallback->call_count, LOCK_ROW_EXCLUSIVE);
+            classify_take_called(judge, column->fallback->calls, column->fallback->call_count);
         }
     }
     run_triggers(judge, relation);
@@ -237,6 +241,7 @@ is_filled(const ClassifyJudge *judge, const SchemaRelation *relation, const Sche
 }
 
 static void truncate(ClassifyJudge *judge, const SchemaRelation *relation, size_t depth);
+static void truncate_referrers(ClassifyJudge *judge, const SchemaRelation *relation, size_t depth);
 
 void
 classify_refine_truncate(ClassifyJudge *judge)
@@ -250,6 +255,10 @@ classify_refine_truncate(ClassifyJudge *judge)
         if (relation != NULL)
         {
             truncate(judge, relation, 0);
+            if (judge->settings->server_version < 140000)
+            {
+                classify_take_above(judge, relation);
+            }
         }
         else if (command->cascade && judge->result->lock_count > 0)
         {
@@ -267,17 +276,28 @@ truncate(ClassifyJudge *judge, const SchemaRelation *relation, size_t depth)
     {
         classify_take_sequences(judge, relation, LOCK_ACCESS_EXCLUSIVE);
     }
-    for (size_t i = 0; judge->command->cascade && i < relation->referrer_count && depth < REFERRER_DEPTH_MAX; i++)
+    for (const SchemaRelation *above = relation; judge->command->cascade && above != NULL && depth < REFERRER_DEPTH_MAX;
+         above = above->is_partition && above->parent_count > 0 ? above->parents[0] : NULL)
+    {
+        truncate_referrers(judge, above, depth);
+    }
+    for (size_t i = 0; i < relation->child_count && !judge->command->only; i++)
+    {
+        truncate(judge, relation->children[i], depth + 1);
+    }
+}
+
+/* Those of a partition refer to the tables above it. */
+static void
+truncate_referrers(ClassifyJudge *judge, const SchemaRelation *relation, size_t depth)
+{
+    for (size_t i = 0; i < relation->referrer_count; i++)
     {
         if (relation->referrers[i] != relation)
         {
             classify_take_tree(judge, relation->referrers[i], LOCK_ACCESS_EXCLUSIVE);
             truncate(judge, relation->referrers[i], depth + 1);
         }
-    }
-    for (size_t i = 0; i < relation->child_count && !judge->command->only; i++)
-    {
-        truncate(judge, relation->children[i], depth + 1);
     }
 }
 

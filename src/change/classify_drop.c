@@ -78,7 +78,7 @@ take_dropped(ClassifyJudge *judge, const SchemaRelation *relation, bool cascade,
         /* A partition's share of its parent's key has no triggers on the other table. */
         if (relation->constraints[i].type == 'f' && !relation->constraints[i].is_inherited)
         {
-            classify_take_partitions(judge, relation->constraints[i].foreign, LOCK_ACCESS_EXCLUSIVE);
+            classify_take_referenced(judge, relation->constraints[i].foreign, LOCK_ACCESS_EXCLUSIVE);
         }
     }
     classify_take_sequences(judge, relation, LOCK_ACCESS_EXCLUSIVE);
@@ -119,7 +119,8 @@ take_parent(ClassifyJudge *judge, const SchemaRelation *parent, bool cascade)
         for (size_t i = 0; i < above->referrer_count; i++)
         {
             classify_take_partitions(judge, above->referrers[i], LOCK_ACCESS_EXCLUSIVE);
-            classify_take_tree(judge, above, LOCK_ACCESS_EXCLUSIVE);
+            classify_take(judge, above, LOCK_ACCESS_EXCLUSIVE);
+            classify_take_referenced(judge, above, LOCK_ACCESS_EXCLUSIVE);
         }
     }
 }

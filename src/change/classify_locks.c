@@ -17,7 +17,9 @@
 #define VIEW_DEPTH_MAX 64
 
 static void take_read(ClassifyJudge *judge, const SchemaRelation *relation, LockMode mode, size_t depth);
+static void take_named(ClassifyJudge *judge, const CommandCall *calls, size_t count, LockMode mode);
 static void take_serial(ClassifyJudge *judge, QualifiedName table, LockMode mode);
+static bool locks_what_is_stored(int server_version);
 static bool is_key_on(const SchemaConstraint *constraint, const char *column);
 
 void
@@ -112,6 +114,35 @@ classify_take_partitions(ClassifyJudge *judge, const SchemaRelation *relation, L
     classify_take(judge, relation, mode);
 }
 
+/* Until 15 only the leaves of a partitioned table have triggers of the keys that refer to it. */
+void
+classify_take_referenced(ClassifyJudge *judge, const SchemaRelation *relation, LockMode mode)
+{
+    if (relation->kind != 'p' || judge->settings->server_version >= 150000)
+    {
+        classify_take_partitions(judge, relation, mode);
+        return;
+    }
+    for (size_t i = 0; i < relation->child_count; i++)
+    {
+        classify_take_referenced(judge, relation->children[i], mode);
+    }
+}
+
+void
+classify_take_above(ClassifyJudge *judge, const SchemaRelation *partition)
+{
+    if (partition->is_partition && partition->parent_count > 0)
+    {
+        classify_unsure(judge, "The partitioned tables above it are locked by the first such statement of a session.");
+    }
+    while (partition->is_partition && partition->parent_count > 0)
+    {
+        partition = partition->parents[0];
+        classify_take(judge, partition, LOCK_ACCESS_SHARE);
+    }
+}
+
 void
 classify_release(ClassifyJudge *judge)
 {
@@ -129,7 +160,7 @@ classify_take_partners(ClassifyJudge *judge, const SchemaRelation *relation, con
 
         if (constraint->type == 'f' && (column == NULL || classify_list_has(constraint->columns, column)))
         {
-            classify_take_partitions(judge, constraint->foreign, mode);
+            classify_take_referenced(judge, constraint->foreign, mode);
         }
     }
     for (size_t i = 0; i < relation->referrer_count; i++)
@@ -180,7 +211,54 @@ classify_take_sequences(ClassifyJudge *judge, const SchemaRelation *relation, Lo
 }
 
 void
-classify_take_called(ClassifyJudge *judge, const CommandCall *calls, size_t count, LockMode mode)
+classify_take_called(ClassifyJudge *judge, const CommandCall *calls, size_t count)
+{
+    take_named(judge, calls, count, LOCK_ROW_EXCLUSIVE);
+}
+
+void
+classify_take_stored(ClassifyJudge *judge, const CommandCall *calls, size_t count)
+{
+    if (locks_what_is_stored(judge->settings->server_version))
+    {
+        take_named(judge, calls, count, LOCK_ACCESS_SHARE);
+    }
+}
+
+void
+classify_take_default(ClassifyJudge *judge, const SchemaColumn *column)
+{
+    bool is_serial = column->sequence != NULL && column->identity == 0 && column->has_default;
+
+    if (is_serial && locks_what_is_stored(judge->settings->server_version))
+    {
+        classify_take(judge, column->sequence, LOCK_ACCESS_SHARE);
+    }
+    else if (!is_serial && column->fallback != NULL)
+    {
+        classify_take_stored(judge, column->fallback->calls, column->fallback->call_count);
+    }
+}
+
+/* Of each major version, the first minor one that locks a sequence when a default comes to depend on it. Measured: not
+ * 14.23, 16.14, 17.10 and 18.4, but 15.20. A version without a minor number stands for the newest. */
+static bool
+locks_what_is_stored(int server_version)
+{
+    static const int first[] = {140024, 150019, 160015, 170011, 180005};
+
+    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+    {
+        if (server_version / 10000 == first[i] / 10000)
+        {
+            return server_version % 10000 == 0 || server_version >= first[i];
+        }
+    }
+    return server_version >= 190000;
+}
+
+static void
+take_named(ClassifyJudge *judge, const CommandCall *calls, size_t count, LockMode mode)
 {
     static const char *const sequence_functions[] = {"nextval", "setval", "currval", NULL};
 

@@ -205,26 +205,14 @@ classify_refine_refresh(ClassifyJudge *judge)
     }
 }
 
+/* Of ALL TABLES IN SCHEMA none is locked. */
 void
 classify_refine_all_in_schema(ClassifyJudge *judge)
 {
-    const Command *command = judge->command;
-
-    if (!command->is_all)
+    if (judge->command->is_all)
     {
-        return;
+        classify_release(judge);
     }
-    classify_release(judge);
-    for (size_t i = 0; i < command->name_count; i++)
-    {
-        EveryTable every = {.judge = judge,
-                            .mode = LOCK_ACCESS_SHARE,
-                            .schema_name = command->names[i].name,
-                            .kinds = command->object == SQL_SEQUENCE ? "S" : "rpvmf"};
-
-        schema_each_relation(judge->schema, take_any, &every);
-    }
-    judge->touched_count = 0;
 }
 
 void

@@ -11,10 +11,13 @@
 #include "base/mem.h"
 #include "classify_command_internal.h"
 
+static LockMode referring_mode(const ClassifyJudge *judge);
 static const SchemaRelation *default_partition(const SchemaRelation *parent);
 static bool has_check(const SchemaRelation *relation);
 static bool take_default(ClassifyJudge *judge, const SchemaRelation *parent);
 static bool take_keys(ClassifyJudge *judge, const SchemaRelation *parent, LockMode referring);
+static void take_detached(ClassifyJudge *judge, const SchemaRelation *parent, const SchemaRelation *part);
+static bool is_referred(const SchemaRelation *parent);
 
 void
 classify_refine_create_partition(ClassifyJudge *judge)
@@ -37,14 +40,18 @@ classify_refine_create_partition(ClassifyJudge *judge)
         return;
     }
     judge->result->scans = !command->is_default && take_default(judge, parent);
-    take_keys(judge, parent, LOCK_SHARE_ROW_EXCLUSIVE);
+    take_keys(judge, parent, referring_mode(judge));
     for (size_t i = 0; i < parent->column_count; i++)
     {
-        if (parent->columns[i].sequence != NULL && parent->columns[i].identity == 0 && parent->columns[i].has_default)
-        {
-            classify_take(judge, parent->columns[i].sequence, LOCK_ACCESS_SHARE);
-        }
+        classify_take_default(judge, &parent->columns[i]);
     }
+}
+
+/* On tables with foreign keys that point at the parent, when it gets a partition. */
+static LockMode
+referring_mode(const ClassifyJudge *judge)
+{
+    return judge->settings->server_version >= 150000 ? LOCK_SHARE_ROW_EXCLUSIVE : LOCK_ACCESS_SHARE;
 }
 
 void
@@ -73,7 +80,7 @@ classify_refine_attach(ClassifyJudge *judge)
     {
         take_default(judge, parent);
     }
-    take_keys(judge, parent, LOCK_SHARE_ROW_EXCLUSIVE);
+    take_keys(judge, parent, referring_mode(judge));
     if (part != NULL && has_check(part))
     {
         classify_unsure(judge, "If a valid CHECK of the partition implies the bound it is not read.");
@@ -179,7 +186,6 @@ classify_refine_detach(ClassifyJudge *judge)
     const SchemaRelation *parent = judge->relation;
     const SchemaRelation *part = schema_relation(judge->schema, command->target);
     bool is_slow = command->concurrently || command->kind == COMMAND_DETACH_PARTITION_FINALIZE;
-    bool is_referred;
 
     if (is_slow)
     {
@@ -187,7 +193,7 @@ classify_refine_detach(ClassifyJudge *judge)
         classify_take_name(judge, command->names[0], LOCK_SHARE_UPDATE_EXCLUSIVE);
         judge->result->needs_no_transaction = command->concurrently;
     }
-    /* Until 14 the partition could be read and written meanwhile. */
+    /* Until 14 the partition can be read and written meanwhile. */
     classify_take_name(judge, command->target,
                        judge->settings->server_version >= 140000 ? LOCK_ACCESS_EXCLUSIVE : LOCK_SHARE_UPDATE_EXCLUSIVE);
     if (parent == NULL || part == NULL)
@@ -201,19 +207,51 @@ classify_refine_detach(ClassifyJudge *judge)
         }
         return;
     }
-    is_referred = parent->referrer_count > 0;
     if (!is_slow && default_partition(parent) != NULL)
     {
         classify_take(judge, default_partition(parent), LOCK_ACCESS_EXCLUSIVE);
     }
-    if (take_keys(judge, parent, LOCK_ACCESS_EXCLUSIVE))
-    {
-        classify_take_tree(judge, part, LOCK_ACCESS_EXCLUSIVE);
-    }
-    if (is_referred)
+    take_detached(judge, parent, part);
+    if (is_referred(parent))
     {
         judge->result->scans = true;
         classify_touch_tree(judge, part);
         classify_say(judge, "Rows that refer to the partition are looked for.");
     }
+}
+
+/* What loses its share of the parent's keys and triggers. Until 14 own keys of the parent stay the partition's. */
+static void
+take_detached(ClassifyJudge *judge, const SchemaRelation *parent, const SchemaRelation *part)
+{
+    bool has_keys = take_keys(judge, parent, LOCK_ACCESS_EXCLUSIVE);
+    bool has_triggers = false;
+
+    for (size_t i = 0; i < part->trigger_count; i++)
+    {
+        has_triggers = has_triggers || part->triggers[i].is_inherited;
+    }
+    if (has_triggers || (has_keys && judge->settings->server_version >= 140000))
+    {
+        classify_take_tree(judge, part, LOCK_ACCESS_EXCLUSIVE);
+    }
+    else if (is_referred(parent))
+    {
+        classify_take_referenced(judge, part, LOCK_ACCESS_EXCLUSIVE);
+    }
+    classify_take_above(judge, parent);
+}
+
+/* By a foreign key to it or to a table above it. */
+static bool
+is_referred(const SchemaRelation *parent)
+{
+    for (; parent != NULL; parent = parent->is_partition && parent->parent_count > 0 ? parent->parents[0] : NULL)
+    {
+        if (parent->referrer_count > 0)
+        {
+            return true;
+        }
+    }
+    return false;
 }

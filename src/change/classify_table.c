@@ -172,6 +172,39 @@ classify_refine_with_sequences(ClassifyJudge *judge)
     }
 }
 
+/* The clones of a row trigger on the partitions are switched with it; since 15 those of foreign keys too, with ALL. */
+void
+classify_refine_switch_trigger(ClassifyJudge *judge)
+{
+    const Command *command = judge->command;
+    const SchemaRelation *relation = judge->relation;
+    bool has_clones = false;
+
+    if (relation == NULL || relation->kind != 'p' || command->only)
+    {
+        return;
+    }
+    for (size_t i = 0; i < relation->trigger_count; i++)
+    {
+        bool is_meant = command->full || command->user || command->member == NULL ||
+                        classify_same_name(relation->triggers[i].name, command->member);
+
+        has_clones = has_clones || (is_meant && relation->triggers[i].is_row);
+    }
+    for (size_t i = 0; command->full && judge->settings->server_version >= 150000 && i < relation->constraint_count; i++)
+    {
+        has_clones = has_clones || relation->constraints[i].type == 'f';
+    }
+    if (command->full && judge->settings->server_version >= 150000)
+    {
+        has_clones = has_clones || relation->referrer_count > 0;
+    }
+    if (has_clones || !(relation->is_known || judge->settings->is_complete))
+    {
+        classify_take_partitions(judge, relation, LOCK_SHARE_ROW_EXCLUSIVE);
+    }
+}
+
 void
 classify_refine_rename_trigger(ClassifyJudge *judge)
 {

@@ -291,6 +291,18 @@ is_named(CommandType type, const char *name)
     return strcmp(type.name, name) == 0;
 }
 
+/* Fractions are rounded, a date forgets the time; texts and bit strings that are too long are refused where USING does not
+ * cast them itself. */
+bool
+classify_type_may_round(CommandType type)
+{
+    static const char *const rounding[] = {"int2", "int4", "float4", "date", "time", NULL};
+    static const char *const refusing[] = {"varchar", "bpchar", "char", "bit", "varbit", NULL};
+
+    return classify_list_has(rounding, type.name) ||
+           (type.modifier_count > 0 && !classify_list_has(refusing, type.name));
+}
+
 /* Unknown types are taken for domains with a constraint: *IS_KNOWN says so. */
 bool
 classify_type_is_constrained(const ClassifyJudge *judge, CommandType type, bool *is_known)

@@ -4,13 +4,18 @@
  *
  * The main thread reads sources and cuts them into units; threads parse these; the main thread takes them back in order
  * and does all that depends on what came before. Only parsing is worth a thread: it is most of the work and depends on
- * nothing. Memory: the units in flight and the files that they are of, however many files there are.
+ * nothing. Most migrations are a few lines, so a job is a batch of units: waking a thread costs more than such a file.
+ * Memory: the batches in flight and the files that they are of, however many files there are.
  */
 #include "change/lint.h"
 
 #include "base/mem.h"
 #include "base/pool.h"
 #include "lint_internal.h"
+
+/* A job ends with the unit that reaches one of these. */
+#define BATCH_STATEMENTS 64
+#define BATCH_BYTES      ((size_t) 16 * 1024)
 
 typedef struct Line
 {
@@ -25,9 +30,10 @@ typedef struct Line
     Error *err;
 } Line;
 
-static void give_units(Line *line);
+static void give_batches(Line *line);
+static LintBatch *next_batch(Line *line);
 static bool open_file(Line *line);
-static bool take_unit(Line *line);
+static bool take_batch(Line *line);
 
 bool
 /* NOLINTNEXTLINE(readability-function-size): eight parameters, two of them a function with its context */
@@ -39,29 +45,50 @@ lint_run(void *owner, Schema *schema, const LintOptions *options, LintNext next,
     Line line = {.mem = mem, .lint = &lint, .next = next, .next_context = next_context, .err = err};
 
     *totals = (LintTotals){0};
-    line.pool = pool_new(mem, options->threads, lint_parse_unit, (PoolHooks){0});
+    line.pool = pool_new(mem, options->threads, lint_parse_batch, (PoolHooks){0});
     do
     {
-        give_units(&line);
-    } while (take_unit(&line));
+        give_batches(&line);
+    } while (take_batch(&line));
     totals->schema = lint.schema;
     mem_free(mem);
     return !error_is_set(err);
 }
 
 static void
-give_units(Line *line)
+give_batches(Line *line)
 {
-    while (pool_has_room(line->pool) && (line->file != NULL || open_file(line)))
+    LintBatch *batch;
+
+    while (pool_has_room(line->pool) && (batch = next_batch(line)) != NULL)
+    {
+        pool_give(line->pool, batch);
+    }
+}
+
+/* NULL: there are no more sources. */
+static LintBatch *
+next_batch(Line *line)
+{
+    LintBatch *batch = NULL;
+    size_t statements = 0;
+    size_t bytes = 0;
+
+    while (statements < BATCH_STATEMENTS && bytes < BATCH_BYTES && (batch == NULL || batch->count < LINT_BATCH_UNITS) &&
+           (line->file != NULL || open_file(line)))
     {
         LintUnit *unit = lint_read_unit(line->file->mem, line->file);
 
+        batch = batch == NULL ? mem_new(line->mem, LintBatch) : batch;
+        batch->units[batch->count++] = unit;
+        statements += unit->count;
+        bytes += unit->bytes;
         if (unit->is_last)
         {
             line->file = NULL;
         }
-        pool_give(line->pool, unit);
     }
+    return batch;
 }
 
 static bool
@@ -83,25 +110,25 @@ open_file(Line *line)
 
 /* False when nothing is in flight any more. */
 static bool
-take_unit(Line *line)
+take_batch(Line *line)
 {
     void *owner = NULL;
-    const LintResult *result = pool_take(line->pool, &owner);
-    LintFile *file;
-    bool is_last;
+    const LintResult *results = pool_take(line->pool, &owner);
 
-    if (result == NULL)
+    if (results == NULL)
     {
         return false;
     }
-    file = result->unit->file;
-    is_last = result->unit->is_last;
-    lint_judge_unit(line->lint, result);
-    mem_free(result->unit);
-    mem_free(owner);
-    if (is_last)
+    for (size_t i = 0; i < results->batch->count; i++)
     {
-        mem_free(file->mem);
+        LintUnit *unit = results->batch->units[i];
+        void *file_mem = unit->file->mem;
+        bool is_last = unit->is_last;
+
+        lint_judge_unit(line->lint, unit, results->parsed[i]);
+        mem_free(is_last ? file_mem : unit);
     }
+    mem_free(results->batch);
+    mem_free(owner);
     return true;
 }

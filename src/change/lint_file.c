@@ -23,10 +23,8 @@ static const char *first_words(void *mem, const char *text);
 static void tell_meta(Lint *lint, const LintFile *file, const LintItem *item);
 
 void
-lint_judge_unit(Lint *lint, const LintResult *result)
+lint_judge_unit(Lint *lint, LintUnit *unit, const LintParsed *parsed)
 {
-    LintUnit *unit = result->unit;
-
     if (unit->is_first)
     {
         begin_file(lint, unit->file);
@@ -36,7 +34,7 @@ lint_judge_unit(Lint *lint, const LintResult *result)
         switch (unit->items[i].kind)
         {
             case LINT_ITEM_STATEMENT:
-                judge_statement(lint, unit->file, &unit->items[i], &result->parsed[i]);
+                judge_statement(lint, unit->file, &unit->items[i], &parsed[i]);
                 break;
             case LINT_ITEM_META:
                 tell_meta(lint, unit->file, &unit->items[i]);

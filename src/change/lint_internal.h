@@ -4,7 +4,7 @@
  *
  *   lint.c         lint_run(): sources → units → threads that parse → what is judged, in order
  *   lint_read.c    a source's pieces → units: statements with the directives that stand at them
- *   lint_parse.c   one unit, in any thread: is it text, does it parse
+ *   lint_parse.c   a batch of units, in any thread: is it text, does it parse
  *   lint_file.c    one unit after the other: classify, rules, sink, fold
  *   lint_tell.c    findings and problems to the sink
  *   lint_session.c what the statements before have set: transaction, timeouts, locks, savepoints
@@ -75,9 +75,19 @@ typedef struct LintUnit
     LintFile *file;
     LintItem *items;
     size_t count;
+    size_t bytes;  /* of its statements */
     bool is_first; /* of its file */
     bool is_last;
 } LintUnit;
+
+#define LINT_BATCH_UNITS 64
+
+/* Units that one thread parses in one go, maybe of several files. */
+typedef struct LintBatch
+{
+    LintUnit *units[LINT_BATCH_UNITS];
+    size_t count;
+} LintBatch;
 
 /* One statement as parsed; LIST NULL: MESSAGE says why not. */
 typedef struct LintParsed
@@ -92,8 +102,8 @@ typedef struct LintParsed
 
 typedef struct LintResult
 {
-    LintUnit *unit;
-    LintParsed *parsed; /* one for each item */
+    LintBatch *batch;
+    LintParsed *parsed[LINT_BATCH_UNITS]; /* of each unit: one for each item */
 } LintResult;
 
 typedef enum LintTimeout
@@ -158,11 +168,11 @@ typedef struct Lint
 LintFile *lint_file_open(void *mem, const LintSource *source, size_t number);
 LintUnit *lint_read_unit(void *owner, LintFile *file);
 
-/* lint_parse.c: PoolWork */
-void *lint_parse_unit(void *owner, void *input);
+/* lint_parse.c: PoolWork; a LintBatch → a LintResult */
+void *lint_parse_batch(void *owner, void *input);
 
 /* lint_file.c */
-void lint_judge_unit(Lint *lint, const LintResult *result);
+void lint_judge_unit(Lint *lint, LintUnit *unit, const LintParsed *parsed);
 
 /* lint_tell.c */
 typedef struct LintTold

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * One unit in one thread: each statement's text is checked and parsed. Looks at nothing but the unit and the text of its
- * file, and allocates below OWNER alone, which is this job's.
+ * A batch of units in one thread: each statement's text is checked and parsed. Looks at nothing but the units and the
+ * texts of their files, and allocates below OWNER alone, which is this job's.
  */
 #include <string.h>
 
@@ -9,25 +9,37 @@
 #include "base/text.h"
 #include "lint_internal.h"
 
+static LintParsed *parse_unit(void *owner, const LintUnit *unit);
 static void parse_statement(void *owner, const LintFile *file, const ScriptPiece *piece, LintParsed *parsed);
 static bool is_text(const char *text, size_t length, size_t *offset);
 
 void *
-lint_parse_unit(void *owner, void *input)
+lint_parse_batch(void *owner, void *input)
 {
-    LintUnit *unit = input;
+    LintBatch *batch = input;
     LintResult *result = mem_new(owner, LintResult);
 
-    result->unit = unit;
-    result->parsed = mem_array(owner, LintParsed, unit->count + 1);
+    result->batch = batch;
+    for (size_t i = 0; i < batch->count; i++)
+    {
+        result->parsed[i] = parse_unit(owner, batch->units[i]);
+    }
+    return result;
+}
+
+static LintParsed *
+parse_unit(void *owner, const LintUnit *unit)
+{
+    LintParsed *parsed = mem_array(owner, LintParsed, unit->count + 1);
+
     for (size_t i = 0; i < unit->count; i++)
     {
         if (unit->items[i].kind == LINT_ITEM_STATEMENT)
         {
-            parse_statement(owner, unit->file, &unit->items[i].piece, &result->parsed[i]);
+            parse_statement(owner, unit->file, &unit->items[i].piece, &parsed[i]);
         }
     }
-    return result;
+    return parsed;
 }
 
 static void

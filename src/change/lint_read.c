@@ -12,15 +12,14 @@
 #include "base/mem.h"
 #include "lint_internal.h"
 
-#define UNIT_STATEMENTS 256
-#define UNIT_BYTES      ((size_t) 256 * 1024)
+#define UNIT_STATEMENTS 64
+#define UNIT_BYTES      ((size_t) 64 * 1024)
 
 typedef struct Cut
 {
     void *mem;
     LintFile *file;
     LintUnit *unit;
-    size_t bytes;
 } Cut;
 
 static void read_file_directives(LintFile *file);
@@ -117,7 +116,7 @@ read_file_directives(LintFile *file)
 static bool
 is_full(const Cut *cut)
 {
-    return cut->unit->count >= UNIT_STATEMENTS || cut->bytes >= UNIT_BYTES;
+    return cut->unit->count >= UNIT_STATEMENTS || cut->unit->bytes >= UNIT_BYTES;
 }
 
 static void
@@ -172,7 +171,7 @@ add_item(Cut *cut, LintItemKind kind, const ScriptPiece *piece)
     if (piece != NULL)
     {
         item->piece = *piece;
-        cut->bytes += piece->length;
+        cut->unit->bytes += piece->length;
     }
     if (kind != LINT_ITEM_META)
     {

@@ -30,6 +30,7 @@ static bool run_kind(StepRun *step_run, Error *err);
 static bool run_transaction(StepRun *step_run, Error *err);
 static bool try_transaction(void *context, int64_t lock_timeout_ms, Error *err);
 static bool in_transaction(StepRun *step_run, Error *err);
+static bool run_observed(StepRun *step_run, Error *err);
 static void name_violations(StepRun *step_run, Error *err);
 static bool run_concurrent(StepRun *step_run, Error *err);
 static bool try_concurrent(void *context, int64_t lock_timeout_ms, Error *err);
@@ -163,7 +164,18 @@ in_transaction(StepRun *step_run, Error *err)
     {
         return false;
     }
-    return conn_exec(work, step->sql, err) && journal_mark_done(work, run->plan->version, step->id, err);
+    return run_observed(step_run, err) && journal_mark_done(work, run->plan->version, step->id, err);
+}
+
+static bool
+run_observed(StepRun *step_run, Error *err)
+{
+    const EngineObserver *observer = step_run->run->engine->options.observer;
+    const Step *step = step_run->step;
+    Conn *work = step_run->run->engine->work;
+
+    return (observer == NULL || observer->before(observer->context, work, step, err)) &&
+           conn_exec(work, step->sql, err) && (observer == NULL || observer->after(observer->context, work, step, err));
 }
 
 /* PostgreSQL says that some row violates a constraint; people need to know which. */

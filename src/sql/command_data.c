@@ -17,8 +17,8 @@ static void read_merge(CommandParse *parse, const void *message);
 static void read_copy(CommandParse *parse, const void *message);
 static Command *add_write(CommandParse *parse, CommandKind kind, const PgQuery__RangeVar *relation);
 static void add_target(CommandParse *parse, CommandData *data, const PgQuery__Node *target);
-static void add_null_columns(CommandParse *parse, CommandData *data, const PgQuery__SelectStmt *values);
-static bool is_null_in_all(const PgQuery__SelectStmt *values, size_t column);
+static void read_values(CommandParse *parse, CommandData *data, const PgQuery__SelectStmt *values);
+static char value_letter(const PgQuery__SelectStmt *values, size_t column);
 static bool is_null(const PgQuery__Node *node);
 static bool selects_star(const PgQuery__SelectStmt *select);
 static bool has_star(PgQuery__Node *const *targets, size_t count);
@@ -166,37 +166,68 @@ read_insert(CommandParse *parse, const void *message)
     {
         command_add_text(parse, &data->columns, insert->cols[i]->res_target->name);
     }
-    if (data->has_column_list && select != NULL && data->is_values)
+    if (select == NULL)
     {
-        add_null_columns(parse, data, select);
+        data->value_count = -1;
+    }
+    else if (data->is_values)
+    {
+        read_values(parse, data, select);
     }
 }
 
+/* Rows of VALUES are equally long. */
 static void
-add_null_columns(CommandParse *parse, CommandData *data, const PgQuery__SelectStmt *values)
+read_values(CommandParse *parse, CommandData *data, const PgQuery__SelectStmt *values)
 {
-    for (size_t i = 0; data->columns[i] != NULL; i++)
+    size_t count = values->values_lists[0]->list->n_items;
+    char *row = mem_array(parse->owner, char, count + 1);
+    size_t named = 0;
+
+    for (size_t i = 0; i < count; i++)
     {
-        if (is_null_in_all(values, i))
+        row[i] = value_letter(values, i);
+    }
+    data->value_count = (int) count;
+    data->row = row;
+    while (data->columns[named] != NULL)
+    {
+        named++;
+    }
+    for (size_t i = 0; i < named && i < count; i++)
+    {
+        if (row[i] == 'n')
         {
             command_add_text(parse, &data->nulls, data->columns[i]);
         }
     }
 }
 
-static bool
-is_null_in_all(const PgQuery__SelectStmt *values, size_t column)
+static char
+value_letter(const PgQuery__SelectStmt *values, size_t column)
 {
-    for (size_t row = 0; row < values->n_values_lists; row++)
+    bool has_value = false;
+    bool has_default = false;
+
+    for (size_t row = 0; row < values->n_values_lists && !(has_value && has_default); row++)
     {
         const PgQuery__List *list = values->values_lists[row]->list;
+        const PgQuery__Node *value = column < list->n_items ? list->items[column] : NULL;
 
-        if (column >= list->n_items || !is_null(list->items[column]))
+        if (value != NULL && value->node_case == PG_QUERY__NODE__NODE_SET_TO_DEFAULT)
         {
-            return false;
+            has_default = true;
+        }
+        else if (value != NULL && !is_null(value))
+        {
+            has_value = true;
         }
     }
-    return true;
+    if (has_default)
+    {
+        return has_value ? 'b' : 'd';
+    }
+    return has_value ? 'v' : 'n';
 }
 
 static bool

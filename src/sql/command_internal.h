@@ -108,6 +108,13 @@ void command_identify(CommandParse *parse, Command *command, PgQuery__ObjectType
 
 /* Each relation once, with its strongest mode. */
 void command_add_use(CommandParse *parse, Command *command, QualifiedName relation, LockMode lock);
+/* The use of RELATION, or NULL. */
+CommandUse *command_find_use(const Command *command, QualifiedName relation);
+
+/* ---- command_columns.c ---- */
+
+/* Fills the columns of the command's uses, which are those of QUERY. */
+void command_use_columns(CommandParse *parse, Command *command, const PgQuery__Node *query);
 
 /* ---- command_data.c: SELECT, INSERT, UPDATE, DELETE, MERGE, COPY ---- */
 

@@ -57,6 +57,7 @@ read_view(CommandParse *parse, const void *message)
     command->options = command_option_names(parse, view->options, view->n_options);
     command_output_columns(parse, command, view->query, view->aliases, view->n_aliases);
     command_select(parse, command, view->query);
+    command_use_columns(parse, command, view->query);
 }
 
 static void
@@ -82,6 +83,7 @@ read_create_as(CommandParse *parse, const void *message)
     command->options = command_option_names(parse, into->options, into->n_options);
     command_output_columns(parse, command, create->query, into->col_names, into->n_col_names);
     command_select(parse, command, create->query);
+    command_use_columns(parse, command, create->query);
     if (create->query->node_case == PG_QUERY__NODE__NODE_EXECUTE_STMT)
     {
         command->opaque = prepared_reason(parse, create->query->execute_stmt->name);

@@ -28,6 +28,7 @@ typedef struct Walk
 } Walk;
 
 static bool visit(ProtobufCMessage *message, void *context);
+static void read_relation(Walk *walk, const PgQuery__RangeVar *relation);
 static bool visit_statement(Walk *walk, ProtobufCMessage *message);
 static void read_statement(const Walk *outer, ProtobufCMessage *message, PgQuery__WithClause *with,
                            const PgQuery__RangeVar *target);
@@ -58,20 +59,31 @@ command_add_uses(CommandParse *parse, Command *command, const PgQuery__Node *nod
 void
 command_add_use(CommandParse *parse, Command *command, QualifiedName relation, LockMode lock)
 {
-    CommandUse *use;
+    CommandUse *use = command_find_use(command, relation);
 
-    for (size_t i = 0; i < command->use_count; i++)
+    if (use != NULL)
     {
-        use = &command->uses[i];
-        if (same_text(use->relation.schema, relation.schema) && same_text(use->relation.name, relation.name))
-        {
-            use->lock = use->lock > lock ? use->lock : lock;
-            return;
-        }
+        use->lock = use->lock > lock ? use->lock : lock;
+        return;
     }
     use = mem_push(parse->owner, command->uses, command->use_count);
     use->relation = relation;
     use->lock = lock;
+}
+
+CommandUse *
+command_find_use(const Command *command, QualifiedName relation)
+{
+    for (size_t i = 0; i < command->use_count; i++)
+    {
+        CommandUse *use = &command->uses[i];
+
+        if (same_text(use->relation.schema, relation.schema) && same_text(use->relation.name, relation.name))
+        {
+            return use;
+        }
+    }
+    return NULL;
 }
 
 static bool
@@ -90,7 +102,7 @@ visit(ProtobufCMessage *message, void *context)
 
         if (!is_with(walk->visible, relation))
         {
-            command_add_use(walk->parse, walk->command, command_relation(walk->parse, relation), LOCK_ACCESS_SHARE);
+            read_relation(walk, relation);
         }
         return false;
     }
@@ -106,6 +118,17 @@ visit(ProtobufCMessage *message, void *context)
         return false;
     }
     return visit_statement(walk, message);
+}
+
+static void
+read_relation(Walk *walk, const PgQuery__RangeVar *relation)
+{
+    QualifiedName name = command_relation(walk->parse, relation);
+    const CommandUse *known = command_find_use(walk->command, name);
+    bool only = !relation->inh && (known == NULL || known->only);
+
+    command_add_use(walk->parse, walk->command, name, LOCK_ACCESS_SHARE);
+    command_find_use(walk->command, name)->only = only;
 }
 
 static bool
@@ -168,6 +191,7 @@ read_statement(const Walk *outer, ProtobufCMessage *message, PgQuery__WithClause
     }
     if (target != NULL)
     {
+        read_relation(&walk, target);
         command_add_use(walk.parse, walk.command, command_relation(walk.parse, target), LOCK_ROW_EXCLUSIVE);
     }
     walk.inside = message;

@@ -136,7 +136,6 @@ read_definition(DdlParse *parse, DdlStatement *statement, PgQuery__ColumnDef *de
     {
         return false;
     }
-    statement->references = ddl_column_references(parse->owner, definition);
     if (statement->column == NULL)
     {
         statement->column = statement->definition->name;
@@ -160,13 +159,6 @@ read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *c
         statement->constraint_name = mem_strdup(parse->owner, constraint->conname);
     }
     statement->not_valid = constraint->skip_validation;
-    if (constraint->pktable != NULL)
-    {
-        const char **tables = mem_array(parse->owner, const char *, 2);
-
-        tables[0] = quote_qualified_name(tables, ddl_relation(constraint->pktable));
-        statement->references = tables;
-    }
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
     {
         statement->expression = ddl_expression_new(parse->owner, constraint->raw_expr, 0);

@@ -209,20 +209,3 @@ is_serial(const PgQuery__TypeName *type)
     }
     return false;
 }
-
-const char *const *
-ddl_column_references(void *owner, const PgQuery__ColumnDef *definition)
-{
-    const char **tables = mem_array(owner, const char *, definition->n_constraints + 1);
-    size_t count = 0;
-
-    for (size_t i = 0; i < definition->n_constraints; i++)
-    {
-        if (definition->constraints[i]->constraint->pktable != NULL)
-        {
-            tables[count++] =
-                quote_qualified_name(tables, ddl_relation(definition->constraints[i]->constraint->pktable));
-        }
-    }
-    return tables;
-}

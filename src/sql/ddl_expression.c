@@ -23,19 +23,11 @@ typedef struct UseList
     int32_t base;
 } UseList;
 
-typedef struct Replacement
-{
-    void *owner;
-    const ColumnReplacement *columns;
-    size_t count;
-} Replacement;
-
 static PgQuery__Node *only_target(void *scratch, PgQuery__ParseResult *tree, const char *text);
 static bool opens_in_wrapper(void *scratch, const PgQuery__Node *value, const char *text);
 static bool is_bare(PgQuery__SelectStmt *select);
 static UseList uses_below(void *owner, ProtobufCMessage *root, int32_t base);
 static bool collect_use(ProtobufCMessage *message, void *context);
-static bool replace_column(ProtobufCMessage *message, void *context);
 
 const SqlExpression *
 ddl_parse_expression(void *owner, const char *text, Error *err)
@@ -203,44 +195,6 @@ collect_use(ProtobufCMessage *message, void *context)
 
         use->qualifier = use->qualifier == NULL ? mem_strdup(list->owner, field)
                                                 : mem_printf(list->owner, "%s.%s", use->qualifier, field);
-    }
-    return false;
-}
-
-const SqlExpression *
-ddl_expression_replace(void *owner, const SqlExpression *expression, const ColumnReplacement *replacements,
-                       size_t count)
-{
-    SqlExpression *copy = ddl_expression_new(owner, ddl_expression_value(expression), expression->base);
-    Replacement replacement = {.owner = copy, .columns = replacements, .count = count};
-
-    ddl_tree_walk(&copy->tree->base, replace_column, &replacement);
-    return copy;
-}
-
-static bool
-replace_column(ProtobufCMessage *message, void *context)
-{
-    const Replacement *replacement = context;
-    PgQuery__Node *node = (PgQuery__Node *) message;
-    PgQuery__String *name;
-
-    if (!ddl_is(message, node) || node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
-    {
-        return true;
-    }
-    name = ddl_column_name(node->column_ref);
-    for (size_t i = 0; name != NULL && i < replacement->count; i++)
-    {
-        if (strcmp(name->sval, replacement->columns[i].column) == 0)
-        {
-            PgQuery__Node *value =
-                ddl_tree_copy_node(replacement->owner, ddl_expression_value(replacement->columns[i].expression));
-
-            node->node_case = value->node_case;
-            node->string = value->string;
-            break;
-        }
     }
     return false;
 }

@@ -111,7 +111,6 @@ char *ddl_bare_columns(void *owner, const SqlExpression *expression);
 /* ---- ddl_column.c: definitions of columns ---- */
 
 DdlColumn *ddl_column_definition(void *owner, PgQuery__ColumnDef *definition, Error *err);
-const char *const *ddl_column_references(void *owner, const PgQuery__ColumnDef *definition);
 
 /* ---- ddl_tags.c: command tags and what to do with what cannot be split ---- */
 

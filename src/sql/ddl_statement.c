@@ -91,11 +91,7 @@ static void
 read_table_elements(DdlParse *parse, DdlStatement *statement, const PgQuery__CreateStmt *create)
 {
     const char **columns = mem_array(parse->owner, const char *, create->n_table_elts + 1);
-    const char **likes = mem_array(parse->owner, const char *, create->n_table_elts + 1);
-    const char **references = NULL;
     size_t column_count = 0;
-    size_t like_count = 0;
-    size_t reference_count = 0;
 
     for (size_t i = 0; i < create->n_table_elts; i++)
     {
@@ -103,29 +99,10 @@ read_table_elements(DdlParse *parse, DdlStatement *statement, const PgQuery__Cre
 
         if (element->node_case == PG_QUERY__NODE__NODE_COLUMN_DEF)
         {
-            const char *const *tables = ddl_column_references(parse->owner, element->column_def);
-
             columns[column_count++] = mem_strdup(parse->owner, element->column_def->colname);
-            for (size_t j = 0; tables[j] != NULL; j++)
-            {
-                *mem_push(parse->owner, references, reference_count) = tables[j];
-            }
-        }
-        else if (element->node_case == PG_QUERY__NODE__NODE_TABLE_LIKE_CLAUSE)
-        {
-            likes[like_count++] =
-                quote_qualified_name(parse->owner, ddl_relation(element->table_like_clause->relation));
-        }
-        else if (element->node_case == PG_QUERY__NODE__NODE_CONSTRAINT && element->constraint->pktable != NULL)
-        {
-            *mem_push(parse->owner, references, reference_count) =
-                quote_qualified_name(parse->owner, ddl_relation(element->constraint->pktable));
         }
     }
-    *mem_push(parse->owner, references, reference_count) = NULL;
     statement->columns = columns;
-    statement->likes = likes;
-    statement->references = references;
 }
 
 static void
@@ -346,12 +323,7 @@ add_as_written(DdlParse *parse, const PgQuery__RawStmt *raw)
     size_t first;
     size_t last;
 
-    *statement = (DdlStatement){.kind = DDL_UNSUPPORTED,
-                                .tag = "",
-                                .relation = {.name = ""},
-                                .columns = no_names,
-                                .references = no_names,
-                                .likes = no_names};
+    *statement = (DdlStatement){.kind = DDL_UNSUPPORTED, .tag = "", .relation = {.name = ""}, .columns = no_names};
     ddl_statement_tokens(parse, raw, &first, &last);
     if (first < last)
     {

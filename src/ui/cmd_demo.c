@@ -5,21 +5,17 @@
  * It says "fine" by its exit code, too: 0 only when every statement of both versions worked, all rows agreed at all
  * times, and every phase ended as it should.
  */
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "cmd_internal.h"
 #include "demo_internal.h"
 #include "ui/cmd.h"
 
 #define DEFAULT_STEADY_S 22
 
-static void catch_signals(void);
-static void forget_other_servers(void);
 static bool play(Demo *demo, Error *err);
 static void say_how_to_connect(const Server *server);
 
@@ -38,8 +34,8 @@ cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
         .shows_progress = isatty(STDERR_FILENO) == 1 && options->style.format == REPORT_HUMAN && !options->quiet,
     };
     int64_t started = clock_ms();
-    catch_signals();
-    forget_other_servers();
+    cmd_catch_signals();
+    cmd_forget_other_servers();
     log_info("a throw-away PostgreSQL is made …");
     Server *server = server_start(owner, &server_options, err);
     if (server == NULL)
@@ -72,40 +68,6 @@ cmd_demo(void *owner, const Options *options, CmdResult *result, Error *err)
         report.next_command = "bellows demo --keep";
     }
     return cmd_print(report_demo(owner, &report, options->style), err);
-}
-
-/* A terminal or a pipe that is closed must not end us before all is removed. */
-static void
-catch_signals(void)
-{
-    struct sigaction stop;
-    struct sigaction hang_up;
-    if (sigaction(SIGTERM, NULL, &stop) == 0 && sigaction(SIGHUP, NULL, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
-    {
-        (void) sigaction(SIGHUP, &stop, NULL);
-    }
-    (void) signal(SIGPIPE, SIG_IGN);
-}
-
-/* PGPORT, PGOPTIONS, PGHOSTADDR … are about another server than the one that is made here. */
-static void
-forget_other_servers(void)
-{
-    void *scratch = mem_root("environment");
-    const char **names = NULL;
-    size_t count = 0;
-    for (char *const *entry = environ; *entry != NULL; entry++)
-    {
-        if (strncmp(*entry, "PG", 2) == 0 && strncmp(*entry, "PG_", 3) != 0)
-        {
-            *mem_push(scratch, names, count) = mem_strndup(scratch, *entry, strcspn(*entry, "="));
-        }
-    }
-    for (size_t i = 0; i < count; i++)
-    {
-        (void) unsetenv(names[i]);
-    }
-    mem_free(scratch);
 }
 
 static bool

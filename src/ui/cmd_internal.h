@@ -49,7 +49,7 @@ char *cmd_application_name(void *owner, const Options *options);
 /* A connection for a command that only reads. */
 Conn *cmd_connect(void *owner, const Options *options, Error *err);
 
-/* All plans that the folder and the journal know; their files are not loaded. FILES_ERR gets why there are no files;
+/* All plans that the folder and the journal (of CONN; NULL: none) know; their files are not loaded. FILES_ERR gets why there are no files;
  * NULL where that does not matter. */
 bool cmd_list_targets(void *owner, const Options *options, Conn *conn, CmdTargets *targets, Error *files_err,
                       Error *err);
@@ -69,6 +69,26 @@ bool cmd_load_file(void *owner, CmdTarget *target, CmdResult *result, Error *err
 /* Resolution and steps of TARGET's file against the catalog; findings go to RESULT. */
 bool cmd_resolve(void *owner, Conn *conn, const CmdTarget *target, Resolution **resolution, StepList **steps,
                  CmdResult *result, Error *err);
+
+/* cmd_scratch.c: a throw-away server in the place of the database. */
+
+/* PGPORT, PGOPTIONS, PGHOSTADDR … are about another server than the one that is made here. */
+void cmd_forget_other_servers(void);
+
+/* A terminal or a pipe that is closed must not end us before the server is removed. */
+void cmd_catch_signals(void);
+
+/* Whether the failure of SQL, a statement of a dump, says nothing against it: settings of a newer PostgreSQL, a schema or
+ * role that is there, an extension that is not installed (then *IS_WARNED). */
+bool cmd_tolerates(const char *sql, const Error *failure, bool *is_warned);
+
+/* Runs the SQL of the file PATH ("-": standard input) on the new server of URL, to give it the schema. A statement that
+ * fails is ERROR_INVALID with its place; roles that are missing are made. */
+bool cmd_run_schema(const char *url, const char *path, Error *err);
+
+/* Makes the role *ROLE that a statement failed for want of, by what the server said; false where it was not that, or
+ * where a transaction is open. */
+bool cmd_make_missing_role(void *owner, Conn *conn, const char *sqlstate, const char *message, const char **role);
 
 /* Prints the plan meant, with the steps that a command of PURPOSE would run in its state; CMD_TO_SHOW: all of them. */
 bool cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, CmdResult *result, Error *err);

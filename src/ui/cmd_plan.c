@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
  * bellows plan: what will run. Reads the plan's file and the catalog, or, once the plan is in the journal, the steps that
- * are stored there: those are what runs.
+ * are stored there: those are what runs. With --schema the catalog is that of a throw-away server, and there is no journal.
  */
+#include "base/log.h"
 #include "base/mem.h"
 #include "change/resolve.h"
 #include "change/steps.h"
 #include "cmd_internal.h"
+#include "pg/server.h"
 
+static bool show_without_database(void *owner, const Options *options, CmdResult *result, Error *err);
+static bool show_on_server(void *owner, const Options *options, const Server *server, const CmdTarget *target,
+                           CmdResult *result, Error *err);
+static ReportPlan begin_report(const CmdTarget *target, const Conn *conn);
 static unsigned phases_to_run(const Options *options, CmdPurpose purpose, PlanState state);
 static bool show_stored(void *owner, const Options *options, const CmdTarget *target, ReportPlan *report, Conn *conn,
                         Error *err);
@@ -18,7 +24,65 @@ static JournalStep *pending_steps(void *owner, const StepList *list);
 bool
 cmd_plan(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    return cmd_show_plan(owner, options, CMD_TO_SHOW, result, err);
+    return options->schema == NULL ? cmd_show_plan(owner, options, CMD_TO_SHOW, result, err)
+                                   : show_without_database(owner, options, result, err);
+}
+
+/* The plan's file is read before a server is made: what is wrong in it is said at once. */
+static bool
+show_without_database(void *owner, const Options *options, CmdResult *result, Error *err)
+{
+    /* What is shown must not depend on where it is made. */
+    static const char *const settings[] = {"timezone=UTC", NULL};
+    const ServerOptions wanted = {.settings = settings};
+    CmdTarget target = {0};
+    Server *server;
+    bool is_shown;
+
+    if (options_is_given(options, "url"))
+    {
+        error_set(err, ERROR_USAGE, "--schema takes the place of the database: it does not go with --url");
+        return error_hint(err, "Give one of the two.");
+    }
+    if (!cmd_find_target(owner, options, NULL, CMD_TO_SHOW, &target, result, err))
+    {
+        return false;
+    }
+    cmd_forget_other_servers();
+    log_debug("a throw-away PostgreSQL is made …");
+    server = server_start(owner, &wanted, err);
+    if (server == NULL)
+    {
+        return false;
+    }
+    is_shown = cmd_run_schema(server_url(server), options->schema, err) &&
+               show_on_server(owner, options, server, &target, result, err);
+    if (is_shown)
+    {
+        return server_stop(server, err);
+    }
+    mem_free(server);
+    return false;
+}
+
+static bool
+show_on_server(void *owner, const Options *options, const Server *server, const CmdTarget *target, CmdResult *result,
+               Error *err)
+{
+    Options own = *options;
+    ReportPlan report;
+    Conn *conn;
+
+    own.url = server_url(server);
+    conn = cmd_connect(owner, &own, err);
+    if (conn == NULL)
+    {
+        return false;
+    }
+    report = begin_report(target, conn);
+    report.schema_path = options->schema;
+    report.phases = REPORT_ALL_PHASES;
+    return show_file(owner, options, target, &report, conn, result, err);
 }
 
 bool
@@ -32,14 +96,21 @@ cmd_show_plan(void *owner, const Options *options, CmdPurpose purpose, CmdResult
     {
         return false;
     }
-    report.server.version = conn_server_version(conn);
-    report.server.description = conn_description(conn);
-    report.version = target.version;
-    report.slug = target.slug;
-    report.state = target.state;
+    report = begin_report(&target, conn);
     report.phases = phases_to_run(options, purpose, target.state);
     return cmd_is_stored(&target) ? show_stored(owner, options, &target, &report, conn, err)
                                   : show_file(owner, options, &target, &report, conn, result, err);
+}
+
+static ReportPlan
+begin_report(const CmdTarget *target, const Conn *conn)
+{
+    return (ReportPlan){
+        .server = {.version = conn_server_version(conn), .description = conn_description(conn)},
+        .version = target->version,
+        .slug = target->slug,
+        .state = target->state,
+    };
 }
 
 static unsigned

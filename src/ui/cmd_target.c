@@ -65,8 +65,8 @@ cmd_list_targets(void *owner, const Options *options, Conn *conn, CmdTargets *ta
     size_t count = 0;
     char **paths;
 
-    if (!journal_check(conn, &targets->has_journal, err) ||
-        (targets->has_journal && !journal_load_plans(owner, conn, &plans, &count, err)))
+    if (conn != NULL && (!journal_check(conn, &targets->has_journal, err) ||
+                         (targets->has_journal && !journal_load_plans(owner, conn, &plans, &count, err))))
     {
         return false;
     }

@@ -129,6 +129,13 @@ report_diagnostics(void *owner, const Diagnostics *diagnostics, const char *fact
     json_t *object;
     json_t *error;
 
+    if (style.format == REPORT_MARKDOWN)
+    {
+        char *text = mem_strdup(owner, "## The plan is refused\n\n");
+
+        report_markdown_diagnostics(&text, diagnostics);
+        return text;
+    }
     if (!report_is_json(style))
     {
         char *text = diagnostics_format(owner, diagnostics);

@@ -71,6 +71,18 @@ const char *report_colour(void *owner, ReportStyle style, ReportColour colour, c
 /* One line of text that came from a file or a server, safe on a terminal. */
 const char *report_clean(void *owner, const char *text);
 
+/* TEXT on one line for Markdown (GitHub's and GitLab's), in which it means nothing else; also in a cell of a table. */
+char *report_markdown_text(void *owner, const char *text);
+
+/* The same as code, between as many backticks as it needs; "" for none. */
+char *report_markdown_code(void *owner, const char *text);
+
+/* SQL byte for byte in a block of its own. */
+void report_markdown_block(char **text, const char *sql);
+
+/* A list of findings; nothing for none. */
+void report_markdown_diagnostics(char **text, const Diagnostics *diagnostics);
+
 /* "15.18" */
 char *report_server_version(void *owner, int version);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * Shared by the formats of the report of lint: report_lint_human.c, _json.c (json and ndjson), _sarif.c, _ci.c (github
- * and gitlab), _junit.c.
+ * Shared by the formats of the report of lint: report_lint_human.c, _json.c (json and ndjson) with _writer.c, _sarif.c,
+ * _ci.c (github and gitlab), _junit.c.
  */
 #ifndef UI_REPORT_LINT_INTERNAL_H
 #define UI_REPORT_LINT_INTERNAL_H
@@ -25,6 +25,14 @@ typedef struct LintSeen
     size_t count;
 } LintSeen;
 
+/* JSON that is written as text; report_lint_writer.c. */
+typedef struct LintJson
+{
+    void *mem;
+    char *text; /* ends with a NUL; NULL: nothing yet */
+    size_t length;
+} LintJson;
+
 struct ReportLint
 {
     void *mem;
@@ -32,7 +40,9 @@ struct ReportLint
     const LintFormat *format;
     bool has_failed;
     size_t written;   /* elements of the list that is open */
-    json_t *problems; /* json, sarif: they come behind the statements */
+    json_t *problems; /* sarif: they come behind the statements */
+    LintJson errors;  /* json: the same */
+    LintJson line;    /* json, ndjson: the object that is written */
     char *path;       /* of the file that is reported, or NULL */
     void *file_mem;   /* what is held for it */
     LintSeen *seen;   /* a hash table; its size is a power of two */
@@ -59,6 +69,14 @@ extern const LintFormat report_lint_junit;
 void report_lint_write(ReportLint *report, const char *text);
 /* One element of a JSON list, with the comma before it; OBJECT is released. */
 void report_lint_write_json(ReportLint *report, json_t *object);
+/* A value of JSON, with the comma before it; KEY NULL in a list. A NULL text is null, and one that is no UTF-8 is made
+ * printable. */
+void report_lint_json_open(LintJson *json, const char *key, char bracket);
+void report_lint_json_close(LintJson *json, char bracket);
+void report_lint_json_text(LintJson *json, const char *key, const char *text);
+void report_lint_json_integer(LintJson *json, const char *key, size_t value);
+void report_lint_json_bool(LintJson *json, const char *key, bool value);
+void report_lint_json_raw(LintJson *json, const char *text);
 const char *report_lint_severity(Severity severity);
 /* True when PATH is another file than before: then what was held for that one is gone. */
 bool report_lint_enter(ReportLint *report, const char *path);

@@ -13,19 +13,21 @@ static void begin_json(ReportLint *report);
 static void json_statement(ReportLint *report, const LintStatement *statement);
 static void json_problem(ReportLint *report, const LintProblem *problem);
 static void end_json(ReportLint *report, const LintTotals *totals);
+static void begin_ndjson(ReportLint *report);
 static void ndjson_statement(ReportLint *report, const LintStatement *statement);
 static void ndjson_problem(ReportLint *report, const LintProblem *problem);
 static void end_ndjson(ReportLint *report, const LintTotals *totals);
-static void write_line(ReportLint *report, json_t *object);
-static void set_statement(json_t *object, const LintStatement *statement);
-static void set_facts(json_t *object, const Classification *facts);
-static void add_rule(json_t *rules, const Finding *finding, size_t line, size_t column);
-static void set_rule(json_t *object, const Finding *finding);
-static void set_problem(json_t *object, const LintProblem *problem);
-static json_t *totals_json(const LintTotals *totals);
+static void write_line(ReportLint *report);
+static void begin_event(LintJson *json, const char *event);
+static void add_statement(LintJson *json, const LintStatement *statement);
+static void add_facts(LintJson *json, const Classification *facts);
+static void add_rules(LintJson *json, const LintStatement *statement);
+static void add_rule(LintJson *json, const Finding *finding);
+static void add_problem(LintJson *json, const LintProblem *problem);
+static void add_totals(LintJson *json, const LintTotals *totals);
 
 const LintFormat report_lint_json = {begin_json, json_statement, json_problem, end_json};
-const LintFormat report_lint_ndjson = {NULL, ndjson_statement, ndjson_problem, end_ndjson};
+const LintFormat report_lint_ndjson = {begin_ndjson, ndjson_statement, ndjson_problem, end_ndjson};
 
 static void
 begin_json(ReportLint *report)
@@ -33,7 +35,8 @@ begin_json(ReportLint *report)
     char *head =
         mem_printf(NULL, "{\"format\": %d, \"files\": %zu, \"statements\": [", REPORT_FORMAT, report->options.files);
 
-    report->problems = json_array();
+    report->line.mem = report->mem;
+    report->errors.mem = report->mem;
     report_lint_write(report, head);
     mem_free(head);
 }
@@ -41,180 +44,203 @@ begin_json(ReportLint *report)
 static void
 json_statement(ReportLint *report, const LintStatement *statement)
 {
-    json_t *object = json_object();
+    LintJson *json = &report->line;
 
-    set_statement(object, statement);
-    report_lint_write_json(report, object);
+    json->length = 0;
+    report_lint_json_raw(json, report->written++ == 0 ? "\n" : ",\n");
+    report_lint_json_open(json, NULL, '{');
+    add_statement(json, statement);
+    report_lint_json_close(json, '}');
+    report_lint_write(report, json->text);
 }
 
 static void
 json_problem(ReportLint *report, const LintProblem *problem)
 {
-    set_problem(report_json_add(report->problems), problem);
+    LintJson *json = &report->errors;
+
+    report_lint_json_raw(json, json->length == 0 ? "\n" : ",\n");
+    report_lint_json_open(json, NULL, '{');
+    add_problem(json, problem);
+    report_lint_json_close(json, '}');
 }
 
 static void
 end_json(ReportLint *report, const LintTotals *totals)
 {
-    json_t *problem;
-    size_t i;
+    LintJson *json = &report->line;
 
     report_lint_write(report, "\n], \"errors\": [");
-    report->written = 0;
-    json_array_foreach(report->problems, i, problem)
-    {
-        report_lint_write_json(report, json_incref(problem));
-    }
-    json_decref(report->problems);
-    report_lint_write(report, "\n], \"summary\":");
-    report->written = 0;
-    report_lint_write_json(report, totals_json(totals));
-    report_lint_write(report, "}\n");
+    report_lint_write(report, report->errors.text == NULL ? "" : report->errors.text);
+    json->length = 0;
+    report_lint_json_raw(json, "\n], \"summary\":\n");
+    report_lint_json_open(json, NULL, '{');
+    add_totals(json, totals);
+    report_lint_json_close(json, '}');
+    report_lint_json_raw(json, "}\n");
+    report_lint_write(report, json->text);
+}
+
+static void
+begin_ndjson(ReportLint *report)
+{
+    report->line.mem = report->mem;
 }
 
 static void
 ndjson_statement(ReportLint *report, const LintStatement *statement)
 {
-    json_t *object = json_pack("{s:s}", "event", "statement");
-
-    set_statement(object, statement);
-    write_line(report, object);
+    begin_event(&report->line, "statement");
+    add_statement(&report->line, statement);
+    write_line(report);
 }
 
 static void
 ndjson_problem(ReportLint *report, const LintProblem *problem)
 {
-    json_t *object = json_pack("{s:s}", "event", "error");
-
-    set_problem(object, problem);
-    write_line(report, object);
+    begin_event(&report->line, "error");
+    add_problem(&report->line, problem);
+    write_line(report);
 }
 
 static void
 end_ndjson(ReportLint *report, const LintTotals *totals)
 {
-    json_t *object = json_pack("{s:s, s:i}", "event", "summary", "format", REPORT_FORMAT);
-    json_t *summary = totals_json(totals);
-
-    json_object_update(object, summary);
-    json_decref(summary);
-    write_line(report, object);
+    begin_event(&report->line, "summary");
+    report_lint_json_integer(&report->line, "format", REPORT_FORMAT);
+    add_totals(&report->line, totals);
+    write_line(report);
 }
 
 static void
-write_line(ReportLint *report, json_t *object)
+begin_event(LintJson *json, const char *event)
 {
-    char *text = report_json_finish(NULL, object, (ReportStyle){.format = REPORT_NDJSON});
-
-    report_lint_write(report, text);
-    mem_free(text);
+    json->length = 0;
+    report_lint_json_open(json, NULL, '{');
+    report_lint_json_text(json, "event", event);
 }
 
 static void
-set_statement(json_t *object, const LintStatement *statement)
+write_line(ReportLint *report)
+{
+    report_lint_json_close(&report->line, '}');
+    report_lint_json_raw(&report->line, "\n");
+    report_lint_write(report, report->line.text);
+}
+
+static void
+add_statement(LintJson *json, const LintStatement *statement)
 {
     const Command *command = statement->command;
     void *mem = mem_root("statement");
-    json_t *rules;
 
-    report_json_set(object, "file", statement->source->path);
-    report_json_set_integer(object, "line", (int64_t) statement->line);
-    report_json_set_integer(object, "column", (int64_t) statement->column);
-    report_json_set(object, "sql", statement->sql);
-    report_json_set(object, "statement", command->tag);
-    report_json_set(object, "kind", command->words);
-    report_json_set(object, "object", report_lint_object(mem, command));
-    report_json_set(object, "member", command->member);
-    set_facts(object, statement->facts);
-    report_json_set_bool(object, "in_transaction", statement->in_transaction);
-    rules = report_json_array(object, "rules");
-    for (size_t i = 0; i < statement->finding_count; i++)
-    {
-        add_rule(rules, &statement->findings[i], statement->finding_lines[i], statement->finding_columns[i]);
-    }
-    rules = report_json_array(object, "allowed");
-    for (size_t i = 0; i < statement->allowed_count; i++)
-    {
-        json_t *rule = report_json_add(rules);
-
-        set_rule(rule, &statement->allowed[i]);
-        report_json_set(rule, "reason", statement->allow_reasons[i]);
-    }
+    report_lint_json_text(json, "file", statement->source->path);
+    report_lint_json_integer(json, "line", statement->line);
+    report_lint_json_integer(json, "column", statement->column);
+    report_lint_json_text(json, "sql", statement->sql);
+    report_lint_json_text(json, "statement", command->tag);
+    report_lint_json_text(json, "kind", command->words);
+    report_lint_json_text(json, "object", report_lint_object(mem, command));
+    report_lint_json_text(json, "member", command->member);
+    add_facts(json, statement->facts);
+    report_lint_json_bool(json, "in_transaction", statement->in_transaction);
+    add_rules(json, statement);
     mem_free(mem);
 }
 
 static void
-set_facts(json_t *object, const Classification *facts)
+add_facts(LintJson *json, const Classification *facts)
 {
-    json_t *locks;
-
-    report_json_set(object, "class", classify_class_name(facts->change_class));
-    report_json_set(object, "lock", facts->lock == LOCK_NONE ? NULL : classify_lock_name(facts->lock));
-    locks = report_json_array(object, "locks");
+    report_lint_json_text(json, "class", classify_class_name(facts->change_class));
+    report_lint_json_text(json, "lock", facts->lock == LOCK_NONE ? NULL : classify_lock_name(facts->lock));
+    report_lint_json_open(json, "locks", '[');
     for (size_t i = 0; i < facts->lock_count; i++)
     {
-        json_t *lock = report_json_add(locks);
-
-        report_json_set(lock, "relation", facts->locks[i].relation);
-        report_json_set(lock, "mode", classify_lock_name(facts->locks[i].mode));
+        report_lint_json_open(json, NULL, '{');
+        report_lint_json_text(json, "relation", facts->locks[i].relation);
+        report_lint_json_text(json, "mode", classify_lock_name(facts->locks[i].mode));
+        report_lint_json_close(json, '}');
     }
-    report_json_set_bool(object, "scans", facts->scans);
-    report_json_set_bool(object, "rewrites", facts->rewrites);
-    report_json_set_bool(object, "danger", facts->danger);
-    report_json_set_bool(object, "breaks_old", facts->breaks_old);
-    report_json_set_bool(object, "breaks_new", facts->breaks_new);
-    report_json_set_bool(object, "loses_data", facts->loses_data);
-    report_json_set(object, "semver", facts->semver == SEMVER_NONE ? NULL : classify_semver_name(facts->semver));
-    report_json_set_bool(object, "exact", facts->is_exact);
-    report_json_set(object, "opaque", facts->opaque);
-    report_json_set(object, "note", facts->note);
+    report_lint_json_close(json, ']');
+    report_lint_json_bool(json, "scans", facts->scans);
+    report_lint_json_bool(json, "rewrites", facts->rewrites);
+    report_lint_json_bool(json, "danger", facts->danger);
+    report_lint_json_bool(json, "breaks_old", facts->breaks_old);
+    report_lint_json_bool(json, "breaks_new", facts->breaks_new);
+    report_lint_json_bool(json, "loses_data", facts->loses_data);
+    report_lint_json_text(json, "semver", facts->semver == SEMVER_NONE ? NULL : classify_semver_name(facts->semver));
+    report_lint_json_bool(json, "exact", facts->is_exact);
+    report_lint_json_text(json, "opaque", facts->opaque);
+    report_lint_json_text(json, "note", facts->note);
 }
 
 static void
-add_rule(json_t *rules, const Finding *finding, size_t line, size_t column)
+add_rules(LintJson *json, const LintStatement *statement)
 {
-    json_t *object = report_json_add(rules);
-
-    set_rule(object, finding);
-    report_json_set_integer(object, "line", (int64_t) line);
-    report_json_set_integer(object, "column", (int64_t) column);
+    report_lint_json_open(json, "rules", '[');
+    for (size_t i = 0; i < statement->finding_count; i++)
+    {
+        report_lint_json_open(json, NULL, '{');
+        add_rule(json, &statement->findings[i]);
+        report_lint_json_integer(json, "line", statement->finding_lines[i]);
+        report_lint_json_integer(json, "column", statement->finding_columns[i]);
+        report_lint_json_close(json, '}');
+    }
+    report_lint_json_close(json, ']');
+    report_lint_json_open(json, "allowed", '[');
+    for (size_t i = 0; i < statement->allowed_count; i++)
+    {
+        report_lint_json_open(json, NULL, '{');
+        add_rule(json, &statement->allowed[i]);
+        report_lint_json_text(json, "reason", statement->allow_reasons[i]);
+        report_lint_json_close(json, '}');
+    }
+    report_lint_json_close(json, ']');
 }
 
 static void
-set_rule(json_t *object, const Finding *finding)
+add_rule(LintJson *json, const Finding *finding)
 {
-    report_json_set(object, "code", finding->rule->code);
-    report_json_set(object, "name", finding->rule->name);
-    report_json_set(object, "severity", report_lint_severity(finding->rule->severity));
-    report_json_set(object, "message", finding->message);
-    report_json_set(object, "help", finding->help);
-    report_json_set(object, "fix", finding->fix);
+    report_lint_json_text(json, "code", finding->rule->code);
+    report_lint_json_text(json, "name", finding->rule->name);
+    report_lint_json_text(json, "severity", report_lint_severity(finding->rule->severity));
+    report_lint_json_text(json, "message", finding->message);
+    report_lint_json_text(json, "help", finding->help);
+    report_lint_json_text(json, "fix", finding->fix);
 }
 
 static void
-set_problem(json_t *object, const LintProblem *problem)
+add_problem(LintJson *json, const LintProblem *problem)
 {
-    report_json_set(object, "file", problem->path);
-    report_json_set_integer(object, "line", (int64_t) problem->line);
-    report_json_set_integer(object, "column", (int64_t) problem->column);
-    report_json_set(object, "code", problem->code);
-    report_json_set(object, "severity", report_lint_severity(problem->severity));
-    report_json_set(object, "message", problem->message);
-    report_json_set(object, "help", problem->help);
+    report_lint_json_text(json, "file", problem->path);
+    report_lint_json_integer(json, "line", problem->line);
+    report_lint_json_integer(json, "column", problem->column);
+    report_lint_json_text(json, "code", problem->code);
+    report_lint_json_text(json, "severity", report_lint_severity(problem->severity));
+    report_lint_json_text(json, "message", problem->message);
+    report_lint_json_text(json, "help", problem->help);
 }
 
-static json_t *
-totals_json(const LintTotals *totals)
+static void
+add_totals(LintJson *json, const LintTotals *totals)
 {
-    json_t *object = json_object();
+    const struct
+    {
+        const char *key;
+        size_t value;
+    } counts[] = {
+        {"files", totals->files},
+        {"statements", totals->statements},
+        {"errors", totals->findings[SEVERITY_ERROR]},
+        {"warnings", totals->findings[SEVERITY_WARNING]},
+        {"notes", totals->findings[SEVERITY_NOTE]},
+        {"allowed", totals->allowed},
+        {"opaque", totals->opaque},
+        {"problems", totals->problems},
+    };
 
-    report_json_set_integer(object, "files", (int64_t) totals->files);
-    report_json_set_integer(object, "statements", (int64_t) totals->statements);
-    report_json_set_integer(object, "errors", (int64_t) totals->findings[SEVERITY_ERROR]);
-    report_json_set_integer(object, "warnings", (int64_t) totals->findings[SEVERITY_WARNING]);
-    report_json_set_integer(object, "notes", (int64_t) totals->findings[SEVERITY_NOTE]);
-    report_json_set_integer(object, "allowed", (int64_t) totals->allowed);
-    report_json_set_integer(object, "opaque", (int64_t) totals->opaque);
-    report_json_set_integer(object, "problems", (int64_t) totals->problems);
-    return object;
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+    {
+        report_lint_json_integer(json, counts[i].key, counts[i].value);
+    }
 }

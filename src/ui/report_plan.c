@@ -13,14 +13,16 @@
 
 static void append_summary(char **text, const ReportPlan *plan, ReportStyle style);
 static void append_statements(char **text, const ReportPlan *plan, ReportStyle style);
+static void append_server(char **text, const ReportPlan *plan);
 static void append_verdict(ReportTable *table, const StatementVerdict *verdict, size_t number);
-static void append_notes(char **text, const Resolution *resolution);
-static void append_tables(char **text, const Resolution *resolution, ReportStyle style);
+static void append_notes(char **text, const ReportPlan *plan, bool is_script);
+static void append_scan(char **text, const ReportPlan *plan, const StatementVerdict *verdict);
+static void append_tables(char **text, const ReportPlan *plan, ReportStyle style);
 static void append_falls(char **text, const Resolution *resolution, ReportStyle style);
 static void append_phases(char **text, const ReportPlan *plan, ReportStyle style);
 static void append_heading(char **text, const char *heading, ReportStyle style);
 static void append_steps(char **text, const ReportPlan *plan, ReportStyle style);
-static void append_step(char **text, const JournalStep *entry, const char *place, bool is_script);
+static const char *size_in_brackets(void *owner, const ReportPlan *plan, const Step *step);
 static const char *transaction_mode(const Step *step);
 static char *commented(void *owner, const char *text);
 
@@ -44,12 +46,16 @@ report_plan(void *owner, const ReportPlan *plan, ReportStyle style)
     {
         return report_plan_json(owner, plan, style);
     }
+    if (style.format == REPORT_MARKDOWN)
+    {
+        return report_plan_markdown(owner, plan);
+    }
     text = mem_strdup(owner, "");
     append_summary(&text, plan, style);
     if (plan->resolution != NULL)
     {
         append_statements(&text, plan, style);
-        append_tables(&text, plan->resolution, style);
+        append_tables(&text, plan, style);
         append_falls(&text, plan->resolution, style);
     }
     append_phases(&text, plan, style);
@@ -61,6 +67,12 @@ report_plan(void *owner, const ReportPlan *plan, ReportStyle style)
     mem_append(&text, "\n%s", is_script ? "-- " : "");
     report_append_next(&text, plan->next_command);
     return text;
+}
+
+const char *
+report_plan_phase_meaning(Phase phase)
+{
+    return phase_meanings[phase];
 }
 
 size_t
@@ -91,7 +103,7 @@ append_summary(char **text, const ReportPlan *plan, ReportStyle style)
     {
         mem_append(text, "%s\n", report_clean(mem, plan->description));
     }
-    report_append_server(text, &plan->server);
+    append_server(text, plan);
     mem_append(text, "semver: %s\n", plan->semver);
     mem_append(text, "state: %s, %s\n", journal_state_name(plan->state), journal_state_meaning(plan->state));
     if (plan->is_stored)
@@ -101,6 +113,24 @@ append_summary(char **text, const ReportPlan *plan, ReportStyle style)
     if (!plan->needs_contract)
     {
         mem_append(text, "nothing is left to do after expand: no contract follows\n");
+    }
+    mem_free(mem);
+}
+
+static void
+append_server(char **text, const ReportPlan *plan)
+{
+    void *mem = mem_root("server");
+
+    if (plan->schema_path == NULL)
+    {
+        report_append_server(text, &plan->server);
+    }
+    else
+    {
+        mem_append(text, "server: a throw-away PostgreSQL %s with the schema of %s\n",
+                   report_server_version(mem, plan->server.version), report_clean(mem, plan->schema_path));
+        mem_append(text, "sizes of tables, and what is in the database beside the schema, are not known\n");
     }
     mem_free(mem);
 }
@@ -125,7 +155,7 @@ append_statements(char **text, const ReportPlan *plan, ReportStyle style)
     }
     report_table_append(text, table, "  ");
     mem_free(table);
-    append_notes(text, plan->resolution);
+    append_notes(text, plan, style.format == REPORT_SQL);
 }
 
 static void
@@ -145,9 +175,11 @@ append_verdict(ReportTable *table, const StatementVerdict *verdict, size_t numbe
     }
 }
 
+/* A script is kept and compared with others: sizes, which change by themselves, stand in its list of tables alone. */
 static void
-append_notes(char **text, const Resolution *resolution)
+append_notes(char **text, const ReportPlan *plan, bool is_script)
 {
+    const Resolution *resolution = plan->resolution;
     void *mem = mem_root("notes");
 
     for (size_t i = 0; i < resolution->verdict_count; i++)
@@ -159,13 +191,36 @@ append_notes(char **text, const Resolution *resolution)
         {
             mem_append(text, "     %s\n", report_clean(mem, verdict->classification->note));
         }
+        if (!is_script)
+        {
+            append_scan(text, plan, verdict);
+        }
+    }
+    mem_free(mem);
+}
+
+/* "scans customer (20 000 rows, 2 MB)" */
+static void
+append_scan(char **text, const ReportPlan *plan, const StatementVerdict *verdict)
+{
+    const CatalogTable *table = report_plan_scanned(plan, verdict);
+    const Classification *facts = verdict->classification;
+    void *mem = mem_root("scan");
+
+    if (table != NULL)
+    {
+        mem_append(text, "     %s%s%s %s.%s (%s)\n", facts->scans ? "scans" : "",
+                   facts->scans && facts->rewrites ? " and " : "", facts->rewrites ? "rewrites" : "",
+                   report_clean(mem, table->schema), report_clean(mem, table->name),
+                   report_plan_size(mem, plan, table));
     }
     mem_free(mem);
 }
 
 static void
-append_tables(char **text, const Resolution *resolution, ReportStyle style)
+append_tables(char **text, const ReportPlan *plan, ReportStyle style)
 {
+    const Resolution *resolution = plan->resolution;
     void *mem = mem_root("tables");
 
     if (resolution->table_count + resolution->created_count > 0)
@@ -176,16 +231,9 @@ append_tables(char **text, const Resolution *resolution, ReportStyle style)
     {
         const CatalogTable *table = resolution->tables[i].table;
 
-        mem_append(text, "  %s.%s: ", report_clean(mem, table->schema), report_clean(mem, table->name));
-        if (table->rows_estimate < 0)
-        {
-            mem_append(text, "never analysed");
-        }
-        else
-        {
-            mem_append(text, "about %s rows", report_count(mem, table->rows_estimate));
-        }
-        mem_append(text, ", %s\n", report_bytes(mem, table->bytes));
+        mem_append(text, "  %s.%s: %s%s\n", report_clean(mem, table->schema), report_clean(mem, table->name),
+                   table->rows_estimate < 0 || plan->schema_path != NULL ? "" : "about ",
+                   report_plan_size(mem, plan, table));
     }
     for (size_t i = 0; i < resolution->created_count; i++)
     {
@@ -252,8 +300,6 @@ append_steps(char **text, const ReportPlan *plan, ReportStyle style)
     for (size_t i = 0; i < plan->step_count; i++)
     {
         const JournalStep *entry = &plan->steps[i];
-        size_t done;
-        size_t count = report_plan_phase_steps(plan, entry->step.phase, &done);
         char *place;
 
         number = entry->step.phase == phase ? number + 1 : 1;
@@ -262,29 +308,40 @@ append_steps(char **text, const ReportPlan *plan, ReportStyle style)
         {
             continue;
         }
-        place = mem_printf(NULL, "%s %zu of %zu%s", steps_phase_name(phase), number, count,
-                           !plan->is_stored ? ""
-                           : entry->is_done ? ", done"
-                                            : ", pending");
-        append_step(text, entry, place, style.format == REPORT_SQL);
+        place = report_plan_place(NULL, plan, entry, number);
+        report_plan_append_step(text, plan, entry, place, style.format);
         mem_free(place);
     }
 }
 
+char *
+report_plan_place(void *owner, const ReportPlan *plan, const JournalStep *entry, size_t number)
+{
+    size_t done;
+    size_t count = report_plan_phase_steps(plan, entry->step.phase, &done);
+
+    return mem_printf(owner, "%s %zu of %zu%s", steps_phase_name(entry->step.phase), number, count,
+                      !plan->is_stored ? ""
+                      : entry->is_done ? ", done"
+                                       : ", pending");
+}
+
 /* What is not SQL of the step is on comment lines; between them its bytes are as they are run. */
-static void
-append_step(char **text, const JournalStep *entry, const char *place, bool is_script)
+void
+report_plan_append_step(char **text, const ReportPlan *plan, const JournalStep *entry, const char *place,
+                        ReportFormat format)
 {
     void *mem = mem_root("step");
     const Step *step = &entry->step;
+    bool is_script = format == REPORT_SQL;
     bool in_transaction = step->kind == STEP_TRANSACTION;
     size_t length = strlen(step->sql);
     bool is_ended = length > 0 && step->sql[length - 1] == '\n';
 
     mem_append(text, "\n-- %s: %s\n-- %s\n", place, report_clean(mem, step->id), report_clean(mem, step->title));
-    mem_append(text, "-- lock: %s%s%s; scan: %s; %s\n", classify_lock_name(step->lock),
+    mem_append(text, "-- lock: %s%s%s; scan: %s%s; %s\n", classify_lock_name(step->lock),
                step->relation == NULL ? "" : " on ", step->relation == NULL ? "" : report_clean(mem, step->relation),
-               step->scans ? "yes" : "no", transaction_mode(step));
+               step->scans ? "yes" : "no", is_script ? "" : size_in_brackets(mem, plan, step), transaction_mode(step));
     if (step->settings != NULL)
     {
         mem_append(text, "-- settings of the session:\n%s\n", step->settings);
@@ -303,6 +360,14 @@ append_step(char **text, const JournalStep *entry, const char *place, bool is_sc
                    in_transaction ? "COMMIT;\n" : "");
     }
     mem_free(mem);
+}
+
+static const char *
+size_in_brackets(void *owner, const ReportPlan *plan, const Step *step)
+{
+    const CatalogTable *table = report_plan_step_scanned(plan, step);
+
+    return table == NULL ? "" : mem_printf(owner, " (%s)", report_plan_size(owner, plan, table));
 }
 
 static const char *

@@ -5,10 +5,12 @@
 #include "report_internal.h"
 #include "report_plan_internal.h"
 
-static json_t *statements_json(const Resolution *resolution);
-static json_t *tables_json(const Resolution *resolution);
+static json_t *statements_json(const ReportPlan *plan);
+static json_t *tables_json(const ReportPlan *plan);
 static json_t *steps_json(const ReportPlan *plan);
-static void set_step(json_t *object, const JournalStep *entry);
+static void set_step(json_t *object, const ReportPlan *plan, const JournalStep *entry);
+static void set_scanned(json_t *object, const ReportPlan *plan, const CatalogTable *table);
+static void set_size(json_t *object, const ReportPlan *plan, const CatalogTable *table);
 
 char *
 report_plan_json(void *owner, const ReportPlan *plan, ReportStyle style)
@@ -24,8 +26,9 @@ report_plan_json(void *owner, const ReportPlan *plan, ReportStyle style)
     report_json_set_bool(object, "needs_contract", plan->needs_contract);
     report_json_set(object, "state", journal_state_name(plan->state));
     report_json_set_bool(object, "is_stored", plan->is_stored);
-    json_object_set_new(object, "statements", statements_json(plan->resolution));
-    json_object_set_new(object, "tables", tables_json(plan->resolution));
+    report_json_set(object, "schema", plan->schema_path);
+    json_object_set_new(object, "statements", statements_json(plan));
+    json_object_set_new(object, "tables", tables_json(plan));
     falls = report_json_array(object, "falls");
     for (size_t i = 0;
          plan->resolution != NULL && plan->resolution->falls != NULL && plan->resolution->falls[i] != NULL; i++)
@@ -39,8 +42,9 @@ report_plan_json(void *owner, const ReportPlan *plan, ReportStyle style)
 }
 
 static json_t *
-statements_json(const Resolution *resolution)
+statements_json(const ReportPlan *plan)
 {
+    const Resolution *resolution = plan->resolution;
     json_t *array = json_array();
 
     for (size_t i = 0; resolution != NULL && i < resolution->verdict_count; i++)
@@ -70,13 +74,15 @@ statements_json(const Resolution *resolution)
         report_json_set_bool(object, "loses_data", facts->loses_data);
         report_json_set(object, "semver", classify_semver_name(facts->semver));
         report_json_set(object, "note", facts->note);
+        set_scanned(object, plan, report_plan_scanned(plan, verdict));
     }
     return array;
 }
 
 static json_t *
-tables_json(const Resolution *resolution)
+tables_json(const ReportPlan *plan)
 {
+    const Resolution *resolution = plan->resolution;
     json_t *array = json_array();
 
     for (size_t i = 0; resolution != NULL && i < resolution->table_count; i++)
@@ -86,10 +92,35 @@ tables_json(const Resolution *resolution)
 
         report_json_set(object, "schema", table->schema);
         report_json_set(object, "name", table->name);
-        report_json_set_known(object, "rows_estimate", table->rows_estimate < 0 ? -1 : (int64_t) table->rows_estimate);
-        report_json_set_integer(object, "bytes", table->bytes);
+        set_size(object, plan, table);
     }
     return array;
+}
+
+/* "scanned": the table that is read whole or rewritten; null for none. */
+static void
+set_scanned(json_t *object, const ReportPlan *plan, const CatalogTable *table)
+{
+    json_t *scanned = table == NULL ? json_null() : json_object();
+
+    json_object_set_new(object, "scanned", scanned);
+    if (table != NULL)
+    {
+        report_json_set(scanned, "schema", table->schema);
+        report_json_set(scanned, "name", table->name);
+        set_size(scanned, plan, table);
+    }
+}
+
+/* null: not known. */
+static void
+set_size(json_t *object, const ReportPlan *plan, const CatalogTable *table)
+{
+    bool is_known = plan->schema_path == NULL;
+
+    report_json_set_known(object, "rows_estimate",
+                          !is_known || table->rows_estimate < 0 ? -1 : (int64_t) table->rows_estimate);
+    report_json_set_known(object, "bytes", is_known ? table->bytes : -1);
 }
 
 static json_t *
@@ -101,14 +132,14 @@ steps_json(const ReportPlan *plan)
     {
         if ((plan->phases & (1U << plan->steps[i].step.phase)) != 0)
         {
-            set_step(report_json_add(array), &plan->steps[i]);
+            set_step(report_json_add(array), plan, &plan->steps[i]);
         }
     }
     return array;
 }
 
 static void
-set_step(json_t *object, const JournalStep *entry)
+set_step(json_t *object, const ReportPlan *plan, const JournalStep *entry)
 {
     const Step *step = &entry->step;
 
@@ -119,6 +150,7 @@ set_step(json_t *object, const JournalStep *entry)
     report_json_set(object, "relation", step->relation);
     report_json_set(object, "lock", step->lock == LOCK_NONE ? NULL : classify_lock_name(step->lock));
     report_json_set_bool(object, "scans", step->scans);
+    set_scanned(object, plan, report_plan_step_scanned(plan, step));
     report_json_set(object, "sql", step->sql);
     report_json_set(object, "settings", step->settings);
     report_json_set(object, "probe", step->probe);

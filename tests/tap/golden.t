@@ -65,6 +65,7 @@ sub classification
     my ($text) = @_;
     my $facts = eval { JSON::PP::decode_json($text) } // return "no JSON: $@";
     delete @{$facts}{ grep { !/^(?:statements|falls|semver|needs_contract)$/ } keys %{$facts} };
+    delete $_->{scanned} for @{ $facts->{statements} };    # with sizes
     return JSON::PP->new->pretty->canonical->encode($facts);
 }
 

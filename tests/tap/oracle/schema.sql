@@ -188,3 +188,8 @@ INSERT INTO mn VALUES (1, 1), (9, 9);
 INSERT INTO mn2 VALUES (2, 2);
 INSERT INTO mn3 VALUES (3, 3);
 CREATE TABLE nothing (id integer PRIMARY KEY, n integer) PARTITION BY HASH (id);
+CREATE TABLE grand (id integer NOT NULL, n integer);
+CREATE UNIQUE INDEX grand_id ON grand (id);
+CREATE TABLE grandchild () INHERITS (grand);
+INSERT INTO grand VALUES (1, 1);
+INSERT INTO grandchild VALUES (2, 1);

@@ -338,23 +338,6 @@ two_renames_swap_names(void **state)
 }
 
 static void
-replacing_puts_expressions_in_parentheses_where_needed(void **state)
-{
-    const SqlExpression *sum = parse("x + y");
-    ColumnReplacement replacements[] = {{"a", sum}, {"x", parse("1")}};
-    const SqlExpression *product = parse("a * b");
-    const SqlExpression *replaced = ddl_expression_replace(mem, product, replacements, 2);
-
-    (void) state;
-    assert_string_equal(render(replaced, NULL, NULL, NULL), "(x + y) * b");
-    assert_string_equal(render(product, NULL, NULL, NULL), "a * b");
-    replacements[0].expression = parse("c AND d");
-    assert_true(ddl_expression_equal(ddl_expression_replace(mem, parse("(t.a)::text"), replacements, 1),
-                                     parse("(c AND d)::text")));
-    assert_string_equal(render(ddl_expression_replace(mem, parse("a"), replacements, 1), NULL, NULL, NULL), "c AND d");
-}
-
-static void
 equality_ignores_blanks_and_comments_only(void **state)
 {
     (void) state;
@@ -472,7 +455,7 @@ main(void)
         TEST(an_xml_element_keeps_the_name_that_it_took_from_a_column),
         TEST(a_subquery_is_not_rendered),
         TEST(two_renames_swap_names),
-        TEST(replacing_puts_expressions_in_parentheses_where_needed),
+
         TEST(equality_ignores_blanks_and_comments_only),
         TEST(unqualified_names_are_found),
         TEST(names_are_qualified),

@@ -7,7 +7,7 @@
 --   1  ALTER TABLE ALTER COLUMN SET NOT NULL   expand_contract  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
 --   2  ALTER TABLE ALTER COLUMN SET NOT NULL   expand_contract  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
 --   3  ALTER TABLE ALTER COLUMN DROP NOT NULL  expand           ACCESS EXCLUSIVE  no    no       no        yes         no          minor
---   4  ALTER TABLE ALTER COLUMN SET NOT NULL   expand_contract  ACCESS EXCLUSIVE  no    no       no        no          no          major
+--   4  ALTER TABLE ALTER COLUMN SET NOT NULL   expand           ACCESS EXCLUSIVE  no    no       no        no          no          patch
 --   1: ALTER TABLE customer ALTER COLUMN name SET NOT NULL
 --   2: ALTER TABLE customer ALTER COLUMN note SET NOT NULL
 --   3: ALTER TABLE customer ALTER COLUMN city DROP NOT NULL

@@ -10,6 +10,7 @@
 --   1: ALTER TABLE customer ALTER COLUMN name SET DEFAULT upper('nobody')
 --   2: ALTER TABLE customer ALTER COLUMN city SET DEFAULT 'Berlin'
 --   3: ALTER TABLE customer ALTER COLUMN made DROP DEFAULT
+--      V's INSERTs that leave the column out store NULL from then on.
 --
 -- tables
 --   public.customer: …

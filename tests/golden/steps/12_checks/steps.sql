@@ -9,7 +9,7 @@
 --   3  ALTER TABLE ADD CONSTRAINT CHECK  expand_contract  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
 --   4  ALTER TABLE ADD CONSTRAINT CHECK  expand_contract  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
 --   5  ALTER TABLE ADD CONSTRAINT CHECK  expand_contract  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
---   6  ALTER TABLE ADD CONSTRAINT CHECK  expand_contract  ACCESS EXCLUSIVE  no    no       yes       no          no          major
+--   6  ALTER TABLE ADD CONSTRAINT CHECK  contract         ACCESS EXCLUSIVE  no    no       yes       no          no          major
 --   1: ALTER TABLE customer ADD COLUMN rank int NOT NULL DEFAULT 1
 --   2: ALTER TABLE customer ADD COLUMN label text
 --   3: ALTER TABLE customer ADD CHECK (rank > 0)

@@ -8,7 +8,7 @@
 --   1  CREATE TABLE  expand  SHARE ROW EXCLUSIVE  no    no       no        yes         no          minor
 --   2  CREATE INDEX  expand  SHARE                yes   no       no        no          no          patch
 --   1: CREATE TABLE visit (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customer ON DELETE CASCADE, seen timestamptz NOT NULL DEFAULT now())
---      The foreign key to customer blocks writes there until COMMIT.
+--      The foreign key blocks writes to customer until COMMIT.
 --   2: CREATE INDEX visit_customer_id_idx ON visit USING btree (customer_id, seen DESC)
 --
 -- tables
