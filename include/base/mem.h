@@ -16,6 +16,10 @@
 /* A new owner without an owner. Free it with mem_free(). */
 void *mem_root(const char *name);
 
+/* The same for many small pieces that go at once: the first SIZE bytes of what is owned below it come from one block. What
+ * is freed or grown before it goes is not used again. */
+void *mem_arena(const char *name, size_t size);
+
 /* A new owner below OWNER, for a part of the work that is freed on its own. */
 void *mem_child(void *owner, const char *name);
 

@@ -98,6 +98,8 @@ struct SchemaRelation
     size_t policy_count;
     const char **rules;
     size_t rule_count;
+    QualifiedName *asked; /* relations that its policies and rules read; none once it has neither */
+    size_t asked_count;
     const char **statistics; /* extended statistics, names */
     size_t statistic_count;
     const char *const **statistic_columns; /* of each; NULL, or NULL in it: not known */
@@ -208,6 +210,7 @@ typedef struct SchemaSettings
     /* TimeZone: 0 not known, 1 it is UTC or like it, 2 it is another. From the server or SET timezone. */
     int time_zone;
     const char *const *search_path; /* without pg_catalog; at first: public */
+    size_t current_file;            /* that is being folded: as fold_begin_file() was told; 0: none */
 } SchemaSettings;
 
 /* An empty one. */
@@ -228,6 +231,8 @@ Schema *schema_load(void *owner, Conn *conn, Error *err);
 SchemaRelation *schema_relation(const Schema *schema, QualifiedName name);
 /* The index, sequence … that NAME means, in the schema of TABLE where it has none. */
 SchemaRelation *schema_relation_near(const Schema *schema, const SchemaRelation *table, QualifiedName name);
+/* Whether nobody but the file that is being folded can know of RELATION: it was made in it, as was what is above it. */
+bool schema_is_new(const Schema *schema, const SchemaRelation *relation);
 SchemaColumn *schema_column(const SchemaRelation *relation, const char *name);
 SchemaConstraint *schema_constraint(const SchemaRelation *relation, const char *name);
 SchemaType *schema_type(const Schema *schema, const char *schema_name, const char *name);

@@ -61,7 +61,7 @@ typedef struct DdlStatement
     bool concurrently;               /* CREATE INDEX, DROP INDEX */
     const char *const *columns;      /* columns that an index, a CHECK or a CREATE TABLE names; NULL-terminated; never
                                         NULL */
-    const char *reason;       /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
+    const char *reason;              /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
 } DdlStatement;
 
 typedef struct DdlScript

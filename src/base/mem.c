@@ -34,6 +34,15 @@ mem_root(const char *name)
 }
 
 void *
+mem_arena(const char *name, size_t size)
+{
+    void *arena = checked(talloc_pool(NULL, size));
+
+    talloc_set_name_const(arena, name);
+    return arena;
+}
+
+void *
 mem_child(void *owner, const char *name)
 {
     return checked(talloc_named_const(owner, 0, name));

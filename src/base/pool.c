@@ -16,6 +16,8 @@
 
 #define THREADS_MAX     8
 #define JOBS_PER_THREAD 4
+/* Freed by another thread than the one that takes it: one piece for the allocator to lock for, not a thousand. */
+#define JOB_BYTES ((size_t) 64 * 1024)
 
 typedef struct PoolJob
 {
@@ -158,7 +160,7 @@ do_jobs(Pool *pool)
 static void
 do_job(const Pool *pool, PoolJob *job)
 {
-    job->owner = mem_root("job");
+    job->owner = mem_arena("job", JOB_BYTES);
     job->result = pool->work(job->owner, job->input);
 }
 

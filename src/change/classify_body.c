@@ -52,7 +52,7 @@ classify_add_body(ClassifyJudge *judge, const Command *body, size_t count)
         {
             copy = copy == NULL ? schema_copy(judge->owner, judge->schema) : copy;
             schema = copy;
-            fold_command(copy, &body[i], (FoldPlace){.file = 1, .statement = 1, .transaction = 1});
+            fold_command(copy, &body[i], (FoldPlace){.file = judge->settings->current_file, .statement = 1, .transaction = 1});
         }
     }
     mem_free(copy);

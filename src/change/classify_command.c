@@ -205,7 +205,7 @@ is_new(const ClassifyJudge *judge)
         {
             relation = relation->table;
         }
-        if (relation == NULL || !relation->is_empty)
+        if (relation == NULL || !schema_is_new(judge->schema, relation))
         {
             return false;
         }
@@ -250,7 +250,8 @@ weigh_danger(ClassifyJudge *judge)
         for (size_t j = 0; j < result->lock_count && !result->danger; j++)
         {
             if (result->locks[j].mode >= waited_for(touch) && strcmp(result->locks[j].relation, touch->text) == 0 &&
-                (touch->relation == NULL || (!touch->relation->is_empty && touch->relation->kind != 'p')))
+                (touch->relation == NULL ||
+                 (touch->relation->kind != 'p' && !schema_is_new(judge->schema, touch->relation))))
             {
                 result->danger = true;
                 result->danger_relation = touch->text;

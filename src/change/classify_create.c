@@ -159,7 +159,7 @@ classify_refine_create_index(ClassifyJudge *judge)
     judge->result->needs_no_transaction = command->concurrently;
     if (command->index != NULL && command->index->is_unique)
     {
-        judge->result->breaks_old = table == NULL || !table->is_empty;
+        judge->result->breaks_old = table == NULL || !schema_is_new(judge->schema, table);
         judge->result->change_class = judge->result->breaks_old ? CLASS_EXPAND_CONTRACT : CLASS_EXPAND;
         classify_say(judge, "V may still write duplicates.");
     }

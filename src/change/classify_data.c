@@ -20,7 +20,7 @@ static bool is_assigned(const ClassifyJudge *judge, const SchemaConstraint *key)
 static bool is_target(const Command *command, const CommandUse *use);
 static void take_target(ClassifyJudge *judge, const CommandUse *use);
 static void take_inserted(ClassifyJudge *judge, const SchemaRelation *relation);
-static bool is_inserted(const ClassifyJudge *judge, const SchemaRelation *relation, size_t column);
+static char letter_of(const ClassifyJudge *judge, const SchemaRelation *relation, size_t column);
 static bool is_filled(const ClassifyJudge *judge, const SchemaRelation *relation, const SchemaConstraint *key);
 
 void
@@ -134,7 +134,7 @@ take_inserted(ClassifyJudge *judge, const SchemaRelation *relation)
     {
         const SchemaColumn *column = &relation->columns[i];
 
-        if (is_inserted(judge, relation, i))
+        if (letter_of(judge, relation, i) == 'v' || letter_of(judge, relation, i) == 'n')
         {
             continue;
         }
@@ -208,31 +208,45 @@ run_triggers(ClassifyJudge *judge, const SchemaRelation *relation)
     }
 }
 
-/* Without a list the first columns are meant, as many as there are values. */
-static bool
-is_inserted(const ClassifyJudge *judge, const SchemaRelation *relation, size_t column)
+/* What becomes of a column: a letter as in CommandData.row. Without a list the first columns are meant, as many as there
+ * are values. */
+static char
+letter_of(const ClassifyJudge *judge, const SchemaRelation *relation, size_t column)
 {
     const CommandData *data = judge->command->data;
+    size_t place = column;
 
     if (data->has_column_list)
     {
-        return classify_list_has(data->columns, relation->columns[column].name);
+        for (place = 0; data->columns[place] != NULL; place++)
+        {
+            if (strcmp(data->columns[place], relation->columns[column].name) == 0)
+            {
+                break;
+            }
+        }
+        if (data->columns[place] == NULL)
+        {
+            return 'd';
+        }
     }
-    return data->value_count >= 0 && (data->value_count == 0 || column < (size_t) data->value_count);
+    if (data->value_count == 0)
+    {
+        return 'v';
+    }
+    return data->row != NULL && place < (size_t) data->value_count ? data->row[place] : 'd';
 }
 
 /* A key with a NULL in it is not checked. */
 static bool
 is_filled(const ClassifyJudge *judge, const SchemaRelation *relation, const SchemaConstraint *key)
 {
-    const CommandData *data = judge->command->data;
-
     for (size_t i = 0; i < relation->column_count; i++)
     {
-        const char *name = relation->columns[i].name;
+        char letter = letter_of(judge, relation, i);
 
-        if (classify_list_has(key->columns, name) &&
-            (!is_inserted(judge, relation, i) || classify_list_has(data->nulls, name)))
+        if (classify_list_has(key->columns, relation->columns[i].name) &&
+            (letter == 'n' || (letter == 'd' && !relation->columns[i].has_default)))
         {
             return false;
         }

@@ -13,7 +13,16 @@
 
 #define READER_DEPTH_MAX 64
 
+/* Tables with policies and rules that read a relation. */
+typedef struct AskedSearch
+{
+    ClassifyJudge *judge;
+    const SchemaRelation *relation;
+    const char *column; /* or NULL: any */
+} AskedSearch;
+
 static void take_dropped(ClassifyJudge *judge, const SchemaRelation *relation, bool cascade, size_t depth);
+static void take_if_asking(SchemaRelation *asking, void *context);
 static void take_parent(ClassifyJudge *judge, const SchemaRelation *parent, bool cascade);
 static void take_readers(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, size_t depth);
 
@@ -134,6 +143,9 @@ classify_take_readers(ClassifyJudge *judge, const SchemaRelation *relation, cons
 static void
 take_readers(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, size_t depth)
 {
+    AskedSearch search = {.judge = judge, .relation = relation, .column = column};
+
+    schema_each_relation(judge->schema, take_if_asking, &search);
     for (size_t i = 0; i < relation->reader_count && depth < READER_DEPTH_MAX; i++)
     {
         const SchemaDependency *reader = &relation->readers[i];
@@ -150,6 +162,28 @@ take_readers(ClassifyJudge *judge, const SchemaRelation *relation, const char *c
                 take_readers(judge, reader->relation, NULL, depth + 1);
             }
         }
+    }
+}
+
+/* A table loses the policies and rules that read what goes. */
+static void
+take_if_asking(SchemaRelation *asking, void *context)
+{
+    AskedSearch *search = context;
+
+    for (size_t i = 0; i < asking->asked_count; i++)
+    {
+        if (schema_relation(search->judge->schema, asking->asked[i]) != search->relation)
+        {
+            continue;
+        }
+        classify_take(search->judge, asking, LOCK_ACCESS_EXCLUSIVE);
+        if (search->column != NULL)
+        {
+            classify_unsure(search->judge, "Whether a policy or rule of %s reads the column is not known.",
+                            asking->name);
+        }
+        return;
     }
 }
 

@@ -97,6 +97,10 @@ fold_command(Schema *schema, const Command *command, FoldPlace place)
 {
     Fold fold = {.schema = schema, .place = place, .scratch = mem_root("fold")};
 
+    if (place.file > schema->settings.current_file)
+    {
+        schema->settings.current_file = place.file;
+    }
     fold_one(&fold, command);
     mem_free(fold.scratch);
 }

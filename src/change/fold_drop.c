@@ -18,6 +18,7 @@ static void drop_function(Fold *fold, SchemaFunction *function, const Command *c
 static void drop_trigger(Fold *fold, const Command *command);
 static void drop_trigger_below(SchemaRelation *relation, const char *name);
 static void drop_policy(Fold *fold, const Command *command);
+static void forget_asked(SchemaRelation *relation);
 static void drop_rule(Fold *fold, const Command *command);
 static void drop_statistics(Fold *fold, const Command *command);
 static void drop_schemas(Fold *fold, const Command *command);
@@ -207,6 +208,7 @@ drop_policy(Fold *fold, const Command *command)
     if (relation != NULL && command->member != NULL)
     {
         remove_text(relation->policies, &relation->policy_count, command->member);
+        forget_asked(relation);
     }
 }
 
@@ -218,6 +220,17 @@ drop_rule(Fold *fold, const Command *command)
     if (relation != NULL && command->member != NULL)
     {
         remove_text(relation->rules, &relation->rule_count, command->member);
+        forget_asked(relation);
+    }
+}
+
+/* Which of them read what is not kept. */
+static void
+forget_asked(SchemaRelation *relation)
+{
+    if (relation->policy_count == 0 && relation->rule_count == 0)
+    {
+        relation->asked_count = 0;
     }
 }
 

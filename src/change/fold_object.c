@@ -15,8 +15,10 @@
 static void create_view(Fold *fold, const Command *command);
 static void create_schema(Fold *fold, const Command *command);
 static void create_extension(Fold *fold, const Command *command);
+static const char *const *columns_read(Fold *fold, const SchemaRelation *read, const char *const *columns);
 static void create_policy(Fold *fold, const Command *command);
 static void create_rule(Fold *fold, const Command *command);
+static void add_asked(Fold *fold, SchemaRelation *relation, const Command *command);
 static void create_statistics(Fold *fold, const Command *command);
 static void add_text(SchemaRelation *relation, const char ***list, size_t *count, const char *text);
 static void own_sequence(Fold *fold, SchemaRelation *sequence, const Command *command);
@@ -83,9 +85,27 @@ create_view(Fold *fold, const Command *command)
         }
         if (read != NULL && read != view)
         {
-            schema_link_reader(fold->schema, view, read, NULL);
+            schema_link_reader(fold->schema, view, read, columns_read(fold, read, command->uses[i].columns));
         }
     }
+}
+
+/* A star stands for the columns that there are when the view is made. */
+static const char *const *
+columns_read(Fold *fold, const SchemaRelation *read, const char *const *columns)
+{
+    const char **all;
+
+    if (columns != NULL || !read->is_known || read->column_count == 0)
+    {
+        return columns;
+    }
+    all = mem_array(fold->scratch, const char *, read->column_count + 1);
+    for (size_t i = 0; i < read->column_count; i++)
+    {
+        all[i] = read->columns[i].name;
+    }
+    return all;
 }
 
 void
@@ -185,6 +205,7 @@ create_policy(Fold *fold, const Command *command)
     if (relation != NULL)
     {
         add_text(relation, &relation->policies, &relation->policy_count, schema_keep(fold->schema, command->member));
+        add_asked(fold, relation, command);
     }
 }
 
@@ -196,6 +217,26 @@ create_rule(Fold *fold, const Command *command)
     if (relation != NULL)
     {
         add_text(relation, &relation->rules, &relation->rule_count, schema_keep(fold->schema, command->member));
+        add_asked(fold, relation, command);
+        for (size_t i = 0; i < command->body_count; i++)
+        {
+            add_asked(fold, relation, &command->body[i]);
+        }
+    }
+}
+
+static void
+add_asked(Fold *fold, SchemaRelation *relation, const Command *command)
+{
+    for (size_t i = 0; i < command->use_count; i++)
+    {
+        const SchemaRelation *asked = schema_relation(fold->schema, command->uses[i].relation);
+
+        if (asked != NULL && asked != relation)
+        {
+            *mem_push(relation, relation->asked, relation->asked_count) =
+                (QualifiedName){schema_keep(fold->schema, asked->schema), schema_keep(fold->schema, asked->name)};
+        }
     }
 }
 

@@ -141,7 +141,7 @@ fold_end_transaction(Schema *schema)
 void
 fold_begin_file(Schema *schema, size_t file)
 {
-    (void) file;
+    schema->settings.current_file = file;
     fold_end_transaction(schema);
     if (schema->session_is_changed)
     {

@@ -12,6 +12,9 @@
 #include "base/mem.h"
 #include "lint_internal.h"
 
+/* Enough for most statements. */
+#define VERDICT_BYTES ((size_t) 8 * 1024)
+
 static void begin_file(Lint *lint, LintFile *file);
 static void end_file(Lint *lint, const LintFile *file, const LintItem *item);
 static void judge_statement(Lint *lint, LintFile *file, const LintItem *item, const LintParsed *parsed);
@@ -99,7 +102,7 @@ judge_statement(Lint *lint, LintFile *file, const LintItem *item, const LintPars
 static void
 judge_command(Lint *lint, LintTold *told, bool is_last)
 {
-    void *mem = mem_root("verdict");
+    void *mem = mem_arena("verdict", VERDICT_BYTES);
     bool is_judged = !lint_is_history(&told->file->source);
 
     if (is_judged)

@@ -28,14 +28,18 @@ resolve_begin_verdicts(Resolver *resolver, const Schema *schema)
         schema_settings(resolver->schema)->is_complete = false;
         schema_set_search_path(resolver->schema, resolver->catalog->search_path);
     }
-    fold_begin_file(resolver->schema, 1);
+    /* The plan comes behind whatever the schema was made of. */
+    fold_begin_file(resolver->schema, schema_settings_of(resolver->schema)->current_file + 1);
 }
 
 const Classification *
 resolve_verdict(Resolver *resolver, size_t change, const DdlStatement *statement)
 {
     const Command *command = read_command(resolver, change, statement);
-    FoldPlace place = {.file = 1, .statement = resolver->result->verdict_count};
+    FoldPlace place = {
+        .file = schema_settings_of(resolver->schema)->current_file,
+        .statement = resolver->result->verdict_count,
+    };
     Classification *found;
 
     if (command == NULL)

@@ -160,6 +160,11 @@ fill_parts(const Clone *clone, const SchemaRelation *from, SchemaRelation *to)
     }
     to->policies = text_array(clone, to, from->policies, from->policy_count);
     to->rules = text_array(clone, to, from->rules, from->rule_count);
+    to->asked = from->asked_count == 0 ? NULL : mem_array(to, QualifiedName, from->asked_count);
+    for (size_t i = 0; i < from->asked_count; i++)
+    {
+        to->asked[i] = schema_copy_name(&clone->copier, from->asked[i]);
+    }
     to->statistics = text_array(clone, to, from->statistics, from->statistic_count);
     to->statistic_columns =
         from->statistic_columns_count == 0 ? NULL : mem_array(to, const char *const *, from->statistic_columns_count);

@@ -143,11 +143,15 @@ copy_details(const SchemaCopier *copier, Command *command)
         command->data = schema_copy_array(copier, command->data, 1, sizeof(*command->data));
         command->data->columns = schema_copy_list(copier, command->data->columns);
         command->data->nulls = schema_copy_list(copier, command->data->nulls);
+        command->data->row = schema_copy_text(copier, command->data->row);
     }
     command->uses = schema_copy_array(copier, command->uses, command->use_count, sizeof(*command->uses));
     for (size_t i = 0; i < command->use_count; i++)
     {
+        const char *const *columns = command->uses[i].columns;
+
         command->uses[i].relation = schema_copy_name(copier, command->uses[i].relation);
+        command->uses[i].columns = columns == NULL ? NULL : schema_copy_list(copier, columns);
     }
     command->calls = schema_copy_calls(copier, command->calls, command->call_count);
 }

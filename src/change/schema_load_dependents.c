@@ -11,6 +11,7 @@
 
 static void add_trigger(const SchemaLoad *load, SchemaRelation *relation, const Rows *rows, size_t row);
 static void add_part(const SchemaLoad *load, SchemaRelation *relation, const Rows *rows, size_t row);
+static void add_asked(const SchemaLoad *load, SchemaRelation *relation, const Rows *rows, size_t row);
 static void add_publication(const SchemaLoad *load, const Rows *rows, size_t row);
 
 bool
@@ -137,15 +138,33 @@ add_part(const SchemaLoad *load, SchemaRelation *relation, const Rows *rows, siz
     if (strcmp(kind, "policy") == 0)
     {
         *mem_push(relation, relation->policies, relation->policy_count) = name;
+        add_asked(load, relation, rows, row);
     }
     else if (strcmp(kind, "rule") == 0)
     {
         *mem_push(relation, relation->rules, relation->rule_count) = name;
+        add_asked(load, relation, rows, row);
     }
     else
     {
         *mem_push(relation, relation->statistics, relation->statistic_count) = name;
         *mem_push(relation, relation->statistic_columns, relation->statistic_columns_count) =
             schema_load_texts(load, rows, row, "columns");
+    }
+}
+
+static void
+add_asked(const SchemaLoad *load, SchemaRelation *relation, const Rows *rows, size_t row)
+{
+    const char *const *relids = rows_text_array(load->scratch, rows, row, "asked");
+
+    for (size_t i = 0; relids[i] != NULL; i++)
+    {
+        const SchemaRelation *asked = schema_load_oid(load, strtoll(relids[i], NULL, 10));
+
+        if (asked != NULL)
+        {
+            *mem_push(relation, relation->asked, relation->asked_count) = (QualifiedName){asked->schema, asked->name};
+        }
     }
 }

@@ -18,6 +18,8 @@
 
 #define NAME_MAX_BYTES    63 /* NAMEDATALEN - 1 */
 #define SHORT_HASH_DIGITS 8
+#define KNOWN_NAMES       256
+#define KNOWN_NAME_BYTES  31 /* longer ones are asked for each time */
 
 /* Keywords that came after PostgreSQL 15 and are not unreserved. */
 static const char *const newer_keywords[] = {
@@ -35,7 +37,18 @@ typedef struct SplitState
     size_t begins; /* BEGIN and CASE that wait for their END */
 } SplitState;
 
+/* What the scanner said of a name: few names make up most of a history, and asking costs a microsecond. */
+typedef struct KnownName
+{
+    char name[KNOWN_NAME_BYTES]; /* empty: nothing is known here */
+    bool is_bare;
+} KnownName;
+
+/* A name is looked for in one place, that of its hash. */
+static _Thread_local KnownName known_names[KNOWN_NAMES];
+
 static bool reads_back_bare(void *owner, const char *name);
+static bool scans_bare(void *owner, const char *name);
 static bool is_newer_keyword(const char *name);
 static uint64_t hash(const char *text);
 static void follow(SplitState *state, const char *script, const ScanToken *token);
@@ -73,12 +86,35 @@ reads_back_bare(void *owner, const char *name)
 {
     static const char first[] = "abcdefghijklmnopqrstuvwxyz_";
     static const char later[] = "abcdefghijklmnopqrstuvwxyz_0123456789$";
+    size_t length = strspn(name, later);
+    KnownName *known;
+
+    if (*name == '\0' || strchr(first, *name) == NULL || name[length] != '\0')
+    {
+        return false;
+    }
+    if (length >= KNOWN_NAME_BYTES)
+    {
+        return scans_bare(owner, name);
+    }
+    known = &known_names[hash(name) % KNOWN_NAMES];
+    if (strcmp(known->name, name) != 0)
+    {
+        known->is_bare = scans_bare(owner, name);
+        memcpy(known->name, name, length + 1);
+    }
+    return known->is_bare;
+}
+
+static bool
+scans_bare(void *owner, const char *name)
+{
     size_t count;
     Error err = {0};
     ScanToken *tokens;
     bool bare;
 
-    if (*name == '\0' || strchr(first, *name) == NULL || name[strspn(name, later)] != '\0' || is_newer_keyword(name))
+    if (is_newer_keyword(name))
     {
         return false;
     }

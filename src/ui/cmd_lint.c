@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -17,6 +18,7 @@
 #define NEWEST_SERVER   180000
 #define EXIT_FINDINGS   1
 #define EXIT_UNPARSABLE 3
+#define OUTPUT_BYTES    ((size_t) 64 * 1024) /* of a report that no one watches, in one write */
 
 static bool check_options(const Options *options, Error *err);
 static const char *const *read_rules(void *owner, const char *option, const char *list, Error *err);
@@ -216,6 +218,12 @@ run(void *owner, const Options *options, Schema *schema, const CmdLintFiles *fil
     if (error_is_set(err))
     {
         return false;
+    }
+    if (report_style.write_context == stdout && isatty(STDOUT_FILENO) == 0)
+    {
+        static char output[OUTPUT_BYTES];
+
+        (void) setvbuf(stdout, output, _IOFBF, sizeof(output));
     }
     report = report_lint_new(owner, &report_style);
     sink = report_lint_sink(report);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * The bytes of a file. Regular files are mapped, so that a dump of any size costs address space alone; what is no regular
- * file (a pipe, standard input) is read.
+ * The bytes of a file. Large regular files are mapped, so that a dump of any size costs address space alone; small ones,
+ * for which a mapping costs more than it saves, and what is no regular file (a pipe, standard input) are read.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 
 #define READ_BYTES ((size_t) 64 * 1024)
 #define PIPE_MAX   ((size_t) 128 * 1024 * 1024)
+#define MAPPED_MIN ((size_t) 256 * 1024)
 
 typedef struct TextMapping
 {
@@ -24,14 +25,14 @@ typedef struct TextMapping
 
 static bool map(void *owner, int fd, size_t length, CmdLintText *text);
 static void unmap(void *block);
-static bool read_all(void *owner, int fd, CmdLintText *text);
+static bool read_all(void *owner, int fd, size_t expected, CmdLintText *text);
 
 bool
 cmd_lint_text(void *owner, const char *path, CmdLintText *text, Error *err)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    struct stat status;
+    struct stat status = {0};
     bool is_done = fd >= 0 && fstat(fd, &status) == 0;
 
     *text = (CmdLintText){.text = ""};
@@ -42,8 +43,10 @@ cmd_lint_text(void *owner, const char *path, CmdLintText *text, Error *err)
     }
     else if (is_done)
     {
-        is_done = !is_stdin && S_ISREG(status.st_mode) ? map(owner, fd, (size_t) status.st_size, text)
-                                                       : read_all(owner, fd, text);
+        size_t length = !is_stdin && S_ISREG(status.st_mode) ? (size_t) status.st_size : 0;
+
+        is_done = length >= MAPPED_MIN ? map(owner, fd, length, text)
+                                       : read_all(owner, fd, length == 0 ? READ_BYTES : length, text);
     }
     if (!is_done)
     {
@@ -60,13 +63,8 @@ static bool
 map(void *owner, int fd, size_t length, CmdLintText *text)
 {
     TextMapping *mapping;
-    void *start;
+    void *start = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
 
-    if (length == 0)
-    {
-        return true;
-    }
-    start = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
     if (start == MAP_FAILED)
     {
         return false;
@@ -86,30 +84,18 @@ unmap(void *block)
     (void) munmap(mapping->start, mapping->length);
 }
 
+/* The byte more than EXPECTED is for the read that finds the end. */
 static bool
-read_all(void *owner, int fd, CmdLintText *text)
+read_all(void *owner, int fd, size_t expected, CmdLintText *text)
 {
-    char *bytes = NULL;
-    size_t room = 0;
+    size_t room = expected + 1;
+    char *bytes = mem_array(owner, char, room);
     size_t length = 0;
 
     for (;;)
     {
-        ssize_t got;
+        ssize_t got = length > PIPE_MAX ? -1 : read(fd, bytes + length, room - length);
 
-        if (length == room)
-        {
-            char *larger = mem_array(owner, char, room == 0 ? READ_BYTES : room * 2);
-
-            if (length > 0)
-            {
-                memcpy(larger, bytes, length);
-            }
-            mem_free(bytes);
-            bytes = larger;
-            room = room == 0 ? READ_BYTES : room * 2;
-        }
-        got = length > PIPE_MAX ? -1 : read(fd, bytes + length, room - length);
         errno = length > PIPE_MAX ? EFBIG : errno;
         if (got < 0 && errno != EINTR)
         {
@@ -121,5 +107,10 @@ read_all(void *owner, int fd, CmdLintText *text)
             return true;
         }
         length += got < 0 ? 0 : (size_t) got;
+        if (length == room)
+        {
+            bytes = mem_grow(owner, bytes, room, 1);
+            room = mem_size(bytes);
+        }
     }
 }

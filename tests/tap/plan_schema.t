@@ -34,6 +34,7 @@ sizes_are_known_only_with_the_database();
 a_dump_of_another_version();
 a_schema_that_fails();
 a_plan_that_is_refused_in_markdown();
+a_table_elsewhere_that_is_locked();
 opendir my $dir, $folder or die "could not read $folder: $!\n";
 is_deeply([ grep { !/^\./ && !/\.sql$/ } readdir $dir ], [], 'no server is left behind');
 $server->stop;
@@ -137,6 +138,21 @@ sub a_plan_that_is_refused_in_markdown
     like($shown->{out}, qr/^\| `public\.customer` \| [\d ]+ rows?, \d+ (?:bytes|kB) \| only as written \|$/m, 'with the sizes of what is scanned');
     like($shown->{out}, qr/^next: `bellows expand \d{14}`$/m, 'it says what is next');
     fails_with(bellows('shop', 'status', '--format', 'markdown'), 2, qr/has no format "markdown"/, 'only plans are shown as Markdown');
+    return;
+}
+
+# The schema of the whole database is read, but who locks another table does not stop a plan.
+sub a_table_elsewhere_that_is_locked
+{
+    my $other = session('shop');
+    $other->query_safe('BEGIN');
+    $other->query_safe('LOCK TABLE supplier IN ACCESS EXCLUSIVE MODE');
+    my $shown = bellows('shop', 'plan', example_plan('phone_to_bigint'));
+    is($shown->{exit}, 0, 'a table of another plan may be locked') or diag($shown->{err});
+    like($shown->{err}, qr/a table of this database is locked/, 'and it is said that less is known');
+    like($shown->{out}, qr/^  1  ALTER TABLE ALTER COLUMN TYPE  expand_contract /m, 'the verdict is the safe one');
+    $other->query_safe('ROLLBACK');
+    $other->quit;
     return;
 }
 

@@ -62,7 +62,6 @@ ALTER TABLE t DROP COLUMN IF EXISTS absent
 ALTER TABLE t DROP COLUMN jj
 ALTER TABLE p DROP COLUMN note
 ALTER TABLE p DROP COLUMN code CASCADE
--- todo policies are not folded as readers
 ALTER TABLE p DROP COLUMN id CASCADE
 ALTER TABLE ser DROP COLUMN spare
 ALTER TABLE ser DROP COLUMN id
@@ -398,10 +397,8 @@ CREATE TEMPORARY TABLE x1 AS SELECT * FROM mv
 DROP TABLE q
 DROP TABLE hung
 DROP TABLE t CASCADE
--- todo policies are not folded as readers
 DROP TABLE p CASCADE
 DROP TABLE refers
--- todo rules are not folded as readers
 DROP TABLE ser CASCADE
 DROP TABLE idt
 DROP TABLE m CASCADE
@@ -509,7 +506,6 @@ SELECT reads_t()
 SELECT volatile_one()
 SELECT steady(1)
 INSERT INTO p VALUES (3, 'three')
--- todo the number of values is not known
 INSERT INTO q VALUES (1)
 INSERT INTO q (t_id, v) VALUES (1, 1)
 INSERT INTO q (t_id, v) VALUES (NULL, 1)
@@ -519,7 +515,6 @@ INSERT INTO ser (n, extra, other) VALUES (5, 5, 5)
 INSERT INTO ser (id, n, extra, other) VALUES (500, 5, 5, 5)
 INSERT INTO idt (n) VALUES (5)
 INSERT INTO uses_alone (n) VALUES (5)
--- todo DEFAULT in VALUES is not known
 INSERT INTO uses_alone VALUES (DEFAULT, 5)
 INSERT INTO p (id, code) VALUES (1, 'one') ON CONFLICT (id) DO NOTHING
 INSERT INTO p (id, code) VALUES (1, 'one') ON CONFLICT (id) DO UPDATE SET code = 'uno'
@@ -899,7 +894,6 @@ ALTER TABLE t ALTER COLUMN u TYPE positive
 ALTER TABLE feels ALTER COLUMN name TYPE text
 ALTER TABLE feels ALTER COLUMN how TYPE text USING how::text
 ALTER TABLE feels ALTER COLUMN many TYPE bigint[]
--- todo the number of values is not known
 INSERT INTO uses_alone DEFAULT VALUES
 SELECT id FROM t WHERE id IN (SELECT t_id FROM q) ORDER BY id LIMIT 1
 UPDATE hung SET a = (SELECT max(id) FROM p)

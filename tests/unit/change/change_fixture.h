@@ -191,9 +191,10 @@ schemas_of(const NameUse *use)
     return (NameSchemas){use->name_class, use->name, in_catalog, false};
 }
 
-/* The plan TEXT against CATALOG; NULL when there are findings (in->diagnostics). */
+/* The plan TEXT against CATALOG, its statements judged in SCHEMA (or NULL); NULL when there are findings
+ * (in->diagnostics). */
 static inline Resolution *
-resolve_text(Fixture *in, const char *text, const Catalog *catalog)
+resolve_in_schema(Fixture *in, const char *text, const Catalog *catalog, const Schema *schema)
 {
     Plan *plan = load_text(in, text);
     ParsedPlan *parsed;
@@ -216,7 +217,13 @@ resolve_text(Fixture *in, const char *text, const Catalog *catalog)
     {
         *mem_push(in->mem, names, count) = schemas_of(&uses[i]);
     }
-    return resolve_plan(in->mem, parsed, catalog, NULL, names, count, in->diagnostics);
+    return resolve_plan(in->mem, parsed, catalog, schema, names, count, in->diagnostics);
+}
+
+static inline Resolution *
+resolve_text(Fixture *in, const char *text, const Catalog *catalog)
+{
+    return resolve_in_schema(in, text, catalog, NULL);
 }
 
 /* The same for a plan that must be right. */

@@ -4,6 +4,8 @@
  */
 #include "change_fixture.h"
 
+#include "change/fold.h"
+
 #define ALTER SQL "ALTER TABLE customer "
 #define UP    "    up: |\n      UPDATE customer SET "
 #define DOWN  "    down: |\n      UPDATE customer SET "
@@ -463,10 +465,74 @@ only_what_is_used_is_asked_for(void **state)
     assert_int_equal(count, 0);
 }
 
+static Schema *
+schema_of(Fixture *in, const char *sql)
+{
+    Schema *schema = schema_new(in->mem, 150004);
+    CommandList *list = NULL;
+    DdlErrorPlace place;
+
+    assert_true(command_parse(in->mem, sql, &list, &place, &in->err));
+    fold_begin_file(schema, 1);
+    for (size_t i = 0; i < list->count; i++)
+    {
+        fold_command(schema, &list->commands[i], (FoldPlace){.file = 1, .statement = i + 1});
+    }
+    schema_settings(schema)->is_complete = true;
+    return schema;
+}
+
+static void
+statements_are_judged_by_what_the_database_holds(void **state)
+{
+    static const char plan[] = CHANGES ALTER "ALTER COLUMN note SET NOT NULL\n";
+    Fixture *in = fixture(state);
+    Catalog *catalog = new_catalog(in->mem);
+    const Schema *schema = schema_of(in, "CREATE TABLE customer (id bigint, note text CHECK (note IS NOT NULL))");
+    const Classification *known = resolve_in_schema(in, plan, catalog, schema)->verdicts[0].classification;
+    const Classification *unknown = resolve_text(in, plan, catalog)->verdicts[0].classification;
+
+    assert_false(known->scans);
+    assert_true(known->is_exact);
+    assert_int_equal(known->change_class, CLASS_EXPAND);
+    assert_true(unknown->scans);
+    assert_false(unknown->is_exact);
+    assert_int_equal(unknown->change_class, CLASS_EXPAND_CONTRACT);
+}
+
+static void
+each_statement_is_judged_behind_those_before_it(void **state)
+{
+    Fixture *in = fixture(state);
+    Schema *schema = schema_of(in, "CREATE TABLE customer (id bigint PRIMARY KEY, phone text)");
+    const Resolution *resolution =
+        resolve_in_schema(in,
+                          CHANGES SQL "CREATE TABLE visit (id bigint, customer_id bigint REFERENCES customer);\n"
+                                      "      CREATE INDEX visit_idx ON visit (customer_id);\n"
+                                      "      ALTER TABLE customer ADD COLUMN rank int;\n"
+                                      "      ALTER TABLE customer ADD CHECK (rank > 0)\n",
+                          new_catalog(in->mem), schema);
+    const StatementVerdict *verdicts = resolution->verdicts;
+
+    assert_int_equal(resolution->verdict_count, 4);
+    assert_int_equal(verdicts[0].classification->lock_count, 1);
+    assert_string_equal(verdicts[0].classification->locks[0].relation, "public.customer");
+    assert_int_equal(verdicts[0].classification->locks[0].mode, LOCK_SHARE_ROW_EXCLUSIVE);
+    /* Nobody writes to a table that is not there yet. */
+    assert_false(verdicts[1].classification->danger);
+    assert_true(verdicts[1].classification->is_exact);
+    assert_string_equal(verdicts[1].classification->locks[0].relation, "public.visit");
+    assert_true(verdicts[3].classification->danger);
+    /* What is judged is a copy. */
+    assert_null(schema_relation(schema, (QualifiedName){.name = "visit"}));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        PLAN_TEST(statements_are_judged_by_what_the_database_holds),
+        PLAN_TEST(each_statement_is_judged_behind_those_before_it),
         PLAN_TEST(a_rename_is_a_link_both_ways_and_inherits_what_the_column_has),
         PLAN_TEST(a_new_type_takes_its_value_from_using_or_up_or_the_column),
         PLAN_TEST(a_new_type_has_its_own_collation_and_not_the_old_columns),
