@@ -202,6 +202,13 @@ struct SchemaFunction
 
 typedef struct Schema Schema;
 
+/* The statements of the file that is judged, those to come too: they tell what names mean where nothing else does. */
+typedef struct SchemaOutlook
+{
+    const CommandList *const *lists; /* NULL in it: not parsed */
+    size_t count;
+} SchemaOutlook;
+
 typedef struct SchemaSettings
 {
     int server_version; /* 150000; what is claimed holds for it */
@@ -211,13 +218,18 @@ typedef struct SchemaSettings
     int time_zone;
     const char *const *search_path; /* without pg_catalog; at first: public */
     size_t current_file;            /* that is being folded: as fold_begin_file() was told; 0: none */
+    const SchemaOutlook *outlook;   /* or NULL; of whoever sets it, before each classify_command() */
 } SchemaSettings;
 
 /* An empty one. */
 Schema *schema_new(void *owner, int server_version);
 
-/* A deep copy, for what will be taken back (BEGIN … ROLLBACK, down files). */
+/* A deep copy, for what will be taken back (BEGIN … ROLLBACK). */
 Schema *schema_copy(void *owner, const Schema *schema);
+
+/* The same for a while in which SCHEMA stays as it is (down files, bodies): texts are shared, so that SCHEMA must outlive
+ * it. */
+Schema *schema_copy_briefly(void *owner, const Schema *schema);
 
 SchemaSettings *schema_settings(Schema *schema);
 const SchemaSettings *schema_settings_of(const Schema *schema);
@@ -300,6 +312,8 @@ void schema_link_child(Schema *schema, SchemaRelation *parent, SchemaRelation *c
 void schema_unlink_child(SchemaRelation *parent, SchemaRelation *child);
 void schema_link_reader(Schema *schema, SchemaRelation *reader, SchemaRelation *read, const char *const *columns);
 void schema_link_index(Schema *schema, SchemaRelation *table, SchemaRelation *index);
+/* SEQUENCE goes with COLUMN of TABLE; another one that did is its own again: a column knows of one. */
+void schema_link_sequence(SchemaRelation *table, SchemaColumn *column, SchemaRelation *sequence);
 /* REFERRER has a foreign key to RELATION. */
 void schema_note_referrer(Schema *schema, SchemaRelation *relation, SchemaRelation *referrer);
 /* The last foreign key to it may be gone: takes REFERRER out of the referrers of RELATION where it is. */

@@ -186,7 +186,7 @@ typedef struct CommandData
     /* INSERT … VALUES, a letter for each place in a row: n NULL in every row, v a value in some, d DEFAULT in some and a
      * value in none, b both. NULL where value_count is not above 0. */
     const char *row;
-    bool has_star;              /* SELECT *, RETURNING * */
+    bool has_star; /* SELECT *, RETURNING * */
 } CommandData;
 
 typedef struct Command
@@ -282,9 +282,11 @@ typedef struct CommandList
 {
     Command *commands;
     size_t count;
+    int needs_version; /* the text needs a server of this version (160000) for its syntax; 0: any */
 } CommandList;
 
-/* The commands of TEXT: one or more statements. On a syntax error false, with ERR and *PLACE as ddl_parse(). Functions
+/* The commands of TEXT: one or more statements. A subquery in FROM without an
+ * alias (PostgreSQL 16) and ADD CONSTRAINT name NOT NULL column (18) are read, too, in 15's words. On a syntax error false, with ERR and *PLACE as ddl_parse(). Functions
  * and DO blocks in PL/pgSQL are parsed too; a body that does not parse makes the command opaque, not an error. */
 bool command_parse(void *owner, const char *text, CommandList **list, DdlErrorPlace *place, Error *err);
 

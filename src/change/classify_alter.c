@@ -327,13 +327,14 @@ classify_refine_drop_column(ClassifyJudge *judge)
         classify_say(judge, "There is no such column: nothing is done.");
         return;
     }
-    classify_take_partners(judge, relation, name, LOCK_ACCESS_EXCLUSIVE);
+    classify_take_targets(judge, relation, name, LOCK_ACCESS_EXCLUSIVE);
     if (column != NULL && column->sequence != NULL)
     {
         classify_take(judge, column->sequence, LOCK_ACCESS_EXCLUSIVE);
     }
     if (judge->command->cascade)
     {
+        classify_take_partners(judge, relation, name, LOCK_ACCESS_EXCLUSIVE);
         classify_take_readers(judge, relation, name);
     }
     for (size_t i = 0; judge->command->only && i < relation->child_count; i++)

@@ -50,9 +50,10 @@ classify_add_body(ClassifyJudge *judge, const Command *body, size_t count)
         merge(judge, classify_at_depth(judge->owner, &body[i], schema, judge->depth + 1), schema);
         if (i + 1 < count && changes_schema(judge, &body[i]))
         {
-            copy = copy == NULL ? schema_copy(judge->owner, judge->schema) : copy;
+            copy = copy == NULL ? schema_copy_briefly(judge->owner, judge->schema) : copy;
             schema = copy;
-            fold_command(copy, &body[i], (FoldPlace){.file = judge->settings->current_file, .statement = 1, .transaction = 1});
+            fold_command(copy, &body[i],
+                         (FoldPlace){.file = judge->settings->current_file, .statement = 1, .transaction = 1});
         }
     }
     mem_free(copy);

@@ -47,6 +47,7 @@ static void start(ClassifyJudge *judge, const ClassifyRow *row);
 static void take_lock(ClassifyJudge *judge, const ClassifyRow *row);
 static void unknown_kind(ClassifyJudge *judge);
 static void settle(ClassifyJudge *judge, const ClassifyRow *row);
+static void doubt_existence(ClassifyJudge *judge);
 static bool is_new(const ClassifyJudge *judge);
 static void weigh_danger(ClassifyJudge *judge);
 static LockMode waited_for(const ClassifyTouch *touch);
@@ -81,6 +82,7 @@ classify_at_depth(void *owner, const Command *command, const Schema *schema, siz
         row->refine(&judge);
     }
     settle(&judge, row);
+    doubt_existence(&judge);
     return judge.result;
 }
 
@@ -188,6 +190,19 @@ settle(ClassifyJudge *judge, const ClassifyRow *row)
         result->semver = semver_of(result);
     }
     weigh_danger(judge);
+}
+
+/* IF EXISTS of a relation of which nothing is known. */
+static void
+doubt_existence(ClassifyJudge *judge)
+{
+    const Command *command = judge->command;
+
+    if (command->if_exists && judge->relation == NULL && is_relation_object[command->object] &&
+        judge->result->is_exact && judge->result->lock_count > 0)
+    {
+        classify_unsure(judge, "If it does not exist nothing is done.");
+    }
 }
 
 /* V cannot know what the same file has just made. */

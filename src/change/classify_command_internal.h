@@ -91,7 +91,9 @@ void classify_take_referenced(ClassifyJudge *judge, const SchemaRelation *relati
 void classify_take_above(ClassifyJudge *judge, const SchemaRelation *partition);
 /* Forgets the locks that were taken so far. */
 void classify_release(ClassifyJudge *judge);
-/* Tables at the other end of foreign keys of RELATION that COLUMN (NULL: any) takes part in, both directions. */
+/* Tables that foreign keys of RELATION with COLUMN (NULL: any) in them point at. */
+void classify_take_targets(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, LockMode mode);
+/* Those, and the tables whose keys point at COLUMN of RELATION. */
 void classify_take_partners(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, LockMode mode);
 /* Sequences owned by RELATION's columns. */
 void classify_take_sequences(ClassifyJudge *judge, const SchemaRelation *relation, LockMode mode);
@@ -134,6 +136,13 @@ bool classify_type_may_round(CommandType type);
 bool classify_type_is_constrained(const ClassifyJudge *judge, CommandType type, bool *is_known);
 /* Whether a value of it may be one of TYPE: of it, an array of it, a domain over it. */
 bool classify_type_uses(const Schema *schema, CommandType type, const SchemaType *used);
+
+/* ---- classify_guess.c: only where the schema does not tell and is not complete ---- */
+
+/* The table of an index that is not known, by its name and by the other statements of the file; name NULL: no idea. */
+QualifiedName classify_guess_table(const ClassifyJudge *judge, QualifiedName index);
+/* The table that a constraint of TABLE refers to, if its name is that of a foreign key. */
+QualifiedName classify_guess_partner(const ClassifyJudge *judge, QualifiedName table, const char *constraint);
 
 /* ---- refine functions: one for each different word in the last column of classify_facts.def ---- */
 

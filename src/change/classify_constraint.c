@@ -15,6 +15,7 @@ static const CommandConstraint *written(const ClassifyJudge *judge);
 static void take_foreign(ClassifyJudge *judge, QualifiedName name, LockMode mode);
 static void take_heirs(ClassifyJudge *judge, const SchemaRelation *relation);
 static bool is_not_null(const SchemaRelation *relation, const char *column);
+static void guess_partner(ClassifyJudge *judge);
 static void drop_known(ClassifyJudge *judge, const SchemaConstraint *constraint);
 static void take_checked(ClassifyJudge *judge);
 static void drop_referring(ClassifyJudge *judge, const SchemaConstraint *key);
@@ -113,8 +114,8 @@ classify_refine_add_unique(ClassifyJudge *judge)
 static void
 take_heirs(ClassifyJudge *judge, const SchemaRelation *relation)
 {
-    bool is_primary = judge->command->kind == COMMAND_ADD_PRIMARY_KEY ||
-                      judge->command->kind == COMMAND_ADD_PRIMARY_KEY_USING_INDEX;
+    bool is_primary =
+        judge->command->kind == COMMAND_ADD_PRIMARY_KEY || judge->command->kind == COMMAND_ADD_PRIMARY_KEY_USING_INDEX;
 
     if (!judge->command->only && (is_primary || judge->settings->server_version >= 180000))
     {
@@ -225,8 +226,22 @@ classify_refine_drop_constraint(ClassifyJudge *judge)
     }
     else if (judge->result->lock_count > 0)
     {
-        classify_unsure(judge, "If it is a foreign key, the other table is locked too.");
+        guess_partner(judge);
     }
+}
+
+static void
+guess_partner(ClassifyJudge *judge)
+{
+    QualifiedName partner = classify_guess_partner(judge, judge->command->names[0], judge->command->member);
+
+    if (partner.name == NULL)
+    {
+        classify_unsure(judge, "If it is a foreign key, the other table is locked too.");
+        return;
+    }
+    classify_take_name(judge, partner, LOCK_ACCESS_EXCLUSIVE);
+    classify_unsure(judge, "By its name it is a foreign key to %s, which is locked too.", partner.name);
 }
 
 static void

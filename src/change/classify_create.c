@@ -131,7 +131,13 @@ classify_refine_create_as(ClassifyJudge *judge)
     }
     if (!command->with_no_data)
     {
+        size_t before = judge->result->lock_count;
+
         classify_take_called(judge, command->calls, command->call_count);
+        if (command->use_count > 0 && judge->result->lock_count > before)
+        {
+            classify_unsure(judge, "Without a row nothing is called.");
+        }
     }
 }
 

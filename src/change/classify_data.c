@@ -13,8 +13,10 @@
 
 #define REFERRER_DEPTH_MAX 64
 
+static void run_where_there_are_rows(ClassifyJudge *judge);
 static bool reads_rows(const ClassifyJudge *judge, size_t count);
 static void run_triggers(ClassifyJudge *judge, const SchemaRelation *relation);
+static bool fires(CommandKind kind, const SchemaTrigger *trigger);
 static void take_keys(ClassifyJudge *judge, const SchemaRelation *relation);
 static bool is_assigned(const ClassifyJudge *judge, const SchemaConstraint *key);
 static bool is_target(const Command *command, const CommandUse *use);
@@ -44,8 +46,25 @@ classify_refine_query(ClassifyJudge *judge)
     {
         classify_run_calls(judge, command->calls, command->call_count);
     }
+    else
+    {
+        run_where_there_are_rows(judge);
+    }
     judge->result->scans = command->kind == COMMAND_INSERT ? reads_rows(judge, 1) : judge->result->scans;
     judge->result->scans = judge->result->scans && reads_rows(judge, 0);
+}
+
+/* A function in FROM of an UPDATE runs in any case, one in SET or WHERE if there is a row. */
+static void
+run_where_there_are_rows(ClassifyJudge *judge)
+{
+    size_t before = judge->result->lock_count;
+
+    classify_run_calls(judge, judge->command->calls, judge->command->call_count);
+    if (judge->result->lock_count > before)
+    {
+        classify_unsure(judge, "What the functions in it do is only done where there are rows.");
+    }
 }
 
 /* Whether it uses more than COUNT relations of users. */
@@ -77,6 +96,10 @@ take_target(ClassifyJudge *judge, const CommandUse *use)
     const SchemaRelation *relation = schema_relation(judge->schema, use->relation);
     bool adds = command->kind == COMMAND_INSERT || command->kind == COMMAND_COPY_FROM;
 
+    if (classify_may_exist(judge) && (relation == NULL || !relation->is_known) && command->kind != COMMAND_COPY_TO)
+    {
+        classify_unsure(judge, "What its keys, defaults and triggers lock is not known.");
+    }
     if (relation == NULL || relation->kind == 'v')
     {
         classify_take_use(judge, use, true);
@@ -114,6 +137,11 @@ take_target(ClassifyJudge *judge, const CommandUse *use)
     {
         classify_unsure(judge, "What the rules of the table do is not known.");
     }
+    run_triggers(judge, relation);
+    if (command->kind == COMMAND_DELETE && relation->referrer_count > 0 && command->data != NULL)
+    {
+        classify_unsure(judge, "For every row the tables that refer to it are looked at.");
+    }
 }
 
 static void
@@ -126,6 +154,7 @@ take_inserted(ClassifyJudge *judge, const SchemaRelation *relation)
         return;
     }
     take_keys(judge, relation);
+    run_triggers(judge, relation);
     if (!data->is_values)
     {
         return;
@@ -147,7 +176,6 @@ take_inserted(ClassifyJudge *judge, const SchemaRelation *relation)
             classify_take_called(judge, column->fallback->calls, column->fallback->call_count);
         }
     }
-    run_triggers(judge, relation);
 }
 
 /* A key that gets a value is looked up. That there are rows to write is certain of VALUES only. */
@@ -191,21 +219,47 @@ is_assigned(const ClassifyJudge *judge, const SchemaConstraint *key)
     return false;
 }
 
+/* Those of statements fire in any case, those of rows if there is one: that is certain of INSERT … VALUES only. */
 static void
 run_triggers(ClassifyJudge *judge, const SchemaRelation *relation)
 {
+    const Command *command = judge->command;
+    bool has_rows = command->kind == COMMAND_INSERT && command->data->is_values;
+
     for (size_t i = 0; i < relation->trigger_count; i++)
     {
+        const SchemaTrigger *trigger = &relation->triggers[i];
         size_t count = 0;
-        const SchemaFunction *function = relation->triggers[i].on_insert
-                                             ? schema_function(judge->schema, relation->triggers[i].function, 0, &count)
-                                             : NULL;
+        const SchemaFunction *function =
+            fires(command->kind, trigger) ? schema_function(judge->schema, trigger->function, 0, &count) : NULL;
 
-        if (function != NULL)
+        if (function != NULL && (has_rows || !trigger->is_row))
         {
             classify_run_function(judge, function);
         }
+        else if (function != NULL && (function->body_count > 0 || function->opaque != NULL))
+        {
+            classify_unsure(judge, "For every row trigger %s fires.", trigger->name);
+        }
     }
+}
+
+static bool
+fires(CommandKind kind, const SchemaTrigger *trigger)
+{
+    switch ((int) kind) /* those that write */
+    {
+        case COMMAND_INSERT:
+        case COMMAND_COPY_FROM:
+            return trigger->on_insert;
+        case COMMAND_UPDATE:
+            return trigger->on_update;
+        case COMMAND_DELETE:
+            return trigger->on_delete;
+        case COMMAND_MERGE:
+            return trigger->on_insert || trigger->on_update || trigger->on_delete;
+    }
+    return false;
 }
 
 /* What becomes of a column: a letter as in CommandData.row. Without a list the first columns are meant, as many as there
@@ -234,7 +288,11 @@ letter_of(const ClassifyJudge *judge, const SchemaRelation *relation, size_t col
     {
         return 'v';
     }
-    return data->row != NULL && place < (size_t) data->value_count ? data->row[place] : 'd';
+    if (data->row == NULL || place >= (size_t) data->value_count)
+    {
+        return 'd';
+    }
+    return data->row[place];
 }
 
 /* A key with a NULL in it is not checked. */
@@ -290,10 +348,9 @@ truncate(ClassifyJudge *judge, const SchemaRelation *relation, size_t depth)
     {
         classify_take_sequences(judge, relation, LOCK_ACCESS_EXCLUSIVE);
     }
-    for (const SchemaRelation *above = relation; judge->command->cascade && above != NULL && depth < REFERRER_DEPTH_MAX;
-         above = above->is_partition && above->parent_count > 0 ? above->parents[0] : NULL)
+    if (judge->command->cascade && depth < REFERRER_DEPTH_MAX)
     {
-        truncate_referrers(judge, above, depth);
+        truncate_referrers(judge, relation, depth);
     }
     for (size_t i = 0; i < relation->child_count && !judge->command->only; i++)
     {
@@ -312,6 +369,10 @@ truncate_referrers(ClassifyJudge *judge, const SchemaRelation *relation, size_t 
             classify_take_tree(judge, relation->referrers[i], LOCK_ACCESS_EXCLUSIVE);
             truncate(judge, relation->referrers[i], depth + 1);
         }
+    }
+    if (relation->is_partition && relation->parent_count > 0)
+    {
+        truncate_referrers(judge, relation->parents[0], depth);
     }
 }
 

@@ -42,6 +42,10 @@ classify_refine_drop_relation(ClassifyJudge *judge)
         if (relation != NULL)
         {
             classify_take_dropped(judge, relation, command->cascade);
+            if (!relation->is_known && classify_may_exist(judge))
+            {
+                classify_unsure(judge, "What else hangs on %s is not known.", relation->name);
+            }
         }
         else if (classify_may_exist(judge))
         {
@@ -187,6 +191,8 @@ take_if_asking(SchemaRelation *asking, void *context)
     }
 }
 
+static void guess_table(ClassifyJudge *judge, QualifiedName index, LockMode mode);
+
 void
 classify_refine_drop_index(ClassifyJudge *judge)
 {
@@ -209,6 +215,7 @@ classify_refine_drop_index(ClassifyJudge *judge)
         {
             is_known = is_known && !classify_may_exist(judge) && index == NULL;
             classify_take_name(judge, command->names[i], mode);
+            guess_table(judge, command->names[i], mode);
             continue;
         }
         is_unique = is_unique || index->is_unique;
@@ -217,12 +224,25 @@ classify_refine_drop_index(ClassifyJudge *judge)
     }
     if (!is_known)
     {
-        classify_unsure(judge, "The table of the index is locked too, and V's ON CONFLICT may need the index.");
+        classify_unsure(judge, "The table of the index is locked%s, and V's ON CONFLICT may need the index.",
+                        judge->result->lock_count > command->name_count ? "" : " too");
     }
     else if (!is_unique)
     {
         judge->result->breaks_old = false;
         classify_say(judge, "V works without it, but may be slow.");
+    }
+}
+
+static void
+guess_table(ClassifyJudge *judge, QualifiedName index, LockMode mode)
+{
+    QualifiedName table = classify_may_exist(judge) ? classify_guess_table(judge, index) : (QualifiedName){NULL, NULL};
+
+    if (table.name != NULL)
+    {
+        classify_take_name(judge, table, mode);
+        classify_say(judge, "By its name it is an index of %s.", table.name);
     }
 }
 
@@ -268,6 +288,10 @@ part_is_absent(ClassifyJudge *judge, bool is_there)
 
     if (is_there || !judge->command->if_exists || (!is_known && classify_may_exist(judge)))
     {
+        if (!is_there && judge->command->if_exists)
+        {
+            classify_unsure(judge, "If it does not exist nothing is done.");
+        }
         return false;
     }
     classify_neutral(judge);
@@ -389,6 +413,23 @@ take_if_foreign(SchemaRelation *relation, void *context)
     if (relation->kind == 'f')
     {
         classify_take_dropped(context, relation, true);
+    }
+}
+
+/* The object is in target. */
+void
+classify_refine_extension_member(ClassifyJudge *judge)
+{
+    switch ((int) judge->command->owner_object) /* the kinds that are relations */
+    {
+        case SQL_TABLE:
+        case SQL_FOREIGN_TABLE:
+        case SQL_VIEW:
+        case SQL_MATERIALIZED_VIEW:
+        case SQL_SEQUENCE:
+        case SQL_INDEX:
+            classify_take_name(judge, judge->command->target, LOCK_SHARE_UPDATE_EXCLUSIVE);
+            break;
     }
 }
 

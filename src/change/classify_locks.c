@@ -152,7 +152,7 @@ classify_release(ClassifyJudge *judge)
 }
 
 void
-classify_take_partners(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, LockMode mode)
+classify_take_targets(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, LockMode mode)
 {
     for (size_t i = 0; i < relation->constraint_count; i++)
     {
@@ -163,6 +163,12 @@ classify_take_partners(ClassifyJudge *judge, const SchemaRelation *relation, con
             classify_take_referenced(judge, constraint->foreign, mode);
         }
     }
+}
+
+void
+classify_take_partners(ClassifyJudge *judge, const SchemaRelation *relation, const char *column, LockMode mode)
+{
+    classify_take_targets(judge, relation, column, mode);
     for (size_t i = 0; i < relation->referrer_count; i++)
     {
         const SchemaRelation *referrer = relation->referrers[i];

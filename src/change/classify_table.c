@@ -191,7 +191,8 @@ classify_refine_switch_trigger(ClassifyJudge *judge)
 
         has_clones = has_clones || (is_meant && relation->triggers[i].is_row);
     }
-    for (size_t i = 0; command->full && judge->settings->server_version >= 150000 && i < relation->constraint_count; i++)
+    for (size_t i = 0; command->full && judge->settings->server_version >= 150000 && i < relation->constraint_count;
+         i++)
     {
         has_clones = has_clones || relation->constraints[i].type == 'f';
     }

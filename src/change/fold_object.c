@@ -147,9 +147,7 @@ own_sequence(Fold *fold, SchemaRelation *sequence, const Command *command)
     column = table == NULL ? NULL : schema_column(table, command->target_member);
     if (column != NULL)
     {
-        column->sequence = sequence;
-        sequence->owner_table = table;
-        sequence->owner_column = column->name;
+        schema_link_sequence(table, column, sequence);
     }
 }
 

@@ -12,6 +12,10 @@
 
 #include "base/mem.h"
 
+/* An index on an index is what nobody writes, so that few are enough. */
+#define OWNERS_MAX 16
+
+static bool goes_with(const SchemaRelation *relation, const SchemaRelation *whole);
 static void forget_stub(Fold *fold, SchemaRelation *stub);
 static void fill_below(SchemaRelation *relation);
 static void fill_above(SchemaRelation *relation);
@@ -85,6 +89,13 @@ forget_stub(Fold *fold, SchemaRelation *stub)
     {
         schema_drop_constraint(fold->schema, stub, stub->constraints[i].name);
     }
+    for (size_t i = 0; i < stub->column_count; i++)
+    {
+        if (stub->columns[i].sequence != NULL)
+        {
+            schema_drop_relation(fold->schema, stub->columns[i].sequence);
+        }
+    }
     stub->column_count = 0;
     stub->trigger_count = 0;
     stub->is_known = true;
@@ -96,6 +107,11 @@ fold_make_relation(Fold *fold, const SchemaRelation *beside, const char *name, c
     QualifiedName qualified = {.schema = beside->schema, .name = name};
     SchemaRelation *relation = schema_table_find(&fold->schema->relations, beside->schema, name);
 
+    if (relation != NULL && goes_with(beside, relation))
+    {
+        /* PostgreSQL refuses a part that has its table's name: it gets another one, so that the table stays. */
+        return fold_make_relation(fold, beside, mem_printf(fold->scratch, "%s_1", name), kind);
+    }
     if (relation != NULL)
     {
         schema_drop_relation(fold->schema, relation);
@@ -106,6 +122,20 @@ fold_make_relation(Fold *fold, const SchemaRelation *beside, const char *name, c
     relation->made_statement = fold->place.statement;
     relation->made_transaction = fold->place.transaction;
     return relation;
+}
+
+/* Whether RELATION falls where WHOLE is dropped, as indexes and owned sequences do. */
+static bool
+goes_with(const SchemaRelation *relation, const SchemaRelation *whole)
+{
+    bool goes = false;
+
+    for (size_t depth = 0; relation != NULL && depth < OWNERS_MAX && !goes; depth++)
+    {
+        goes = relation == whole;
+        relation = relation->table != NULL ? relation->table : relation->owner_table;
+    }
+    return goes;
 }
 
 SchemaRelation *

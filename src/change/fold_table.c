@@ -151,10 +151,8 @@ fold_own_sequence(Fold *fold, SchemaRelation *relation, const char *column, bool
     const char *name = fold_choose_relation(fold, relation, column, "seq", false);
     SchemaRelation *sequence = fold_make_relation(fold, relation, name, 'S');
 
-    sequence->owner_table = relation;
-    sequence->owner_column = schema_keep(fold->schema, column);
     sequence->is_identity_sequence = is_identity;
-    schema_column(relation, column)->sequence = sequence;
+    schema_link_sequence(relation, schema_column(relation, column), sequence);
 }
 
 static void

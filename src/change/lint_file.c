@@ -20,6 +20,7 @@ static void end_file(Lint *lint, const LintFile *file, const LintItem *item);
 static void judge_statement(Lint *lint, LintFile *file, const LintItem *item, const LintParsed *parsed);
 static void judge_command(Lint *lint, LintTold *told, bool is_last);
 static Findings *check(void *mem, Lint *lint, const LintTold *told);
+static void tell_too_new(Lint *lint, const LintFile *file, const LintItem *item, int needs_version);
 static void tell_not_parsed(Lint *lint, const LintFile *file, const LintItem *item, const LintParsed *parsed);
 static void tell_opaque(Lint *lint, const LintFile *file, const LintItem *item, const LintParsed *parsed);
 static const char *first_words(void *mem, const char *text);
@@ -28,12 +29,21 @@ static void tell_meta(Lint *lint, const LintFile *file, const LintItem *item);
 void
 lint_judge_unit(Lint *lint, LintUnit *unit, const LintParsed *parsed)
 {
+    void *mem = mem_root("outlook");
+    const CommandList **lists = mem_array(mem, const CommandList *, unit->count);
+    const SchemaOutlook outlook = {.lists = lists, .count = unit->count};
+
+    for (size_t i = 0; i < unit->count; i++)
+    {
+        lists[i] = parsed[i].list;
+    }
     if (unit->is_first)
     {
         begin_file(lint, unit->file);
     }
     for (size_t i = 0; i < unit->count; i++)
     {
+        schema_settings(lint->schema)->outlook = &outlook;
         switch (unit->items[i].kind)
         {
             case LINT_ITEM_STATEMENT:
@@ -47,6 +57,8 @@ lint_judge_unit(Lint *lint, LintUnit *unit, const LintParsed *parsed)
                 break;
         }
     }
+    schema_settings(lint->schema)->outlook = NULL;
+    mem_free(mem);
 }
 
 static void
@@ -88,6 +100,10 @@ judge_statement(Lint *lint, LintFile *file, const LintItem *item, const LintPars
     {
         tell_not_parsed(lint, file, item, parsed);
         return;
+    }
+    if (parsed->list->needs_version > schema_settings_of(lint->schema)->server_version)
+    {
+        tell_too_new(lint, file, item, parsed->list->needs_version);
     }
     for (size_t i = 0; i < parsed->list->count; i++)
     {
@@ -139,6 +155,27 @@ check(void *mem, Lint *lint, const LintTold *told)
     };
 
     return rules_check(mem, &rule_case);
+}
+
+/* It is judged all the same: on the servers that know the syntax the verdict holds. */
+static void
+tell_too_new(Lint *lint, const LintFile *file, const LintItem *item, int needs_version)
+{
+    void *mem = mem_root("problem");
+    LintProblem problem = {
+        .code = LINT_NEWER,
+        .message = mem_printf(mem, "the statement uses syntax of PostgreSQL %d", needs_version / 10000),
+        .help = "Name that version with --server-version if yours has it, or give a subquery in FROM a name (before "
+                "16) and "
+                "write SET NOT NULL for a NOT NULL constraint (before 18).",
+        .is_fatal = true,
+    };
+
+    if (!lint_is_history(&file->source))
+    {
+        lint_tell_problem(lint, file, item->piece.offset, problem);
+    }
+    mem_free(mem);
 }
 
 static void
@@ -258,8 +295,12 @@ tell_meta(Lint *lint, const LintFile *file, const LintItem *item)
     } metas[] = {{"i", true},  {"ir", true},      {"include", true}, {"include_relative", true},
                  {"c", false}, {"connect", false}};
     const char *text = file->source.text + item->piece.offset;
-    size_t length = strcspn(text + 1, " \t\r\n") + 1;
+    size_t length = 1;
 
+    while (length < item->piece.length && strchr(" \t\r\n", text[length]) == NULL)
+    {
+        length++;
+    }
     for (size_t i = 0; i < sizeof(metas) / sizeof(metas[0]) && !lint_is_history(&file->source); i++)
     {
         if (length == strlen(metas[i].name) + 1 && strncmp(text + 1, metas[i].name, length - 1) == 0)

@@ -20,6 +20,7 @@ static const char *const timeout_names[LINT_TIMEOUTS] = {
     [LINT_IDLE_TIMEOUT] = "idle_in_transaction_session_timeout",
 };
 
+static bool use_down_schema(Lint *lint, const LintItem *item, const Command *command);
 static void begin_transaction(Lint *lint, bool is_explicit);
 static void end_transaction(Lint *lint, bool is_kept);
 static void set_timeouts(LintSession *session, const Command *command);
@@ -55,12 +56,6 @@ lint_session_begin_file(Lint *lint, const LintFile *file)
         lint->file = file->number;
         lint->once_count = 0;
         fold_begin_file(lint->schema, file->number);
-    }
-    if (file->source.mode == LINT_JUDGE_DOWN)
-    {
-        lint->up_schema = lint->schema;
-        lint->up_own = lint->own;
-        lint->schema = lint->own = schema_copy(lint->mem, lint->schema);
     }
     if (session->rules.single_file_transaction)
     {
@@ -106,8 +101,11 @@ lint_session_fold(Lint *lint, const LintFile *file, const LintItem *item, const 
     FoldPlace place = {file->number, lint->statement, session->rules.in_transaction ? session->rules.transaction : 0};
 
     note_previous(lint, file, command);
-    fold_command(lint->schema, command, place);
-    note_not_valid(lint, command);
+    if (file->source.mode != LINT_JUDGE_DOWN || use_down_schema(lint, item, command))
+    {
+        fold_command(lint->schema, command, place);
+        note_not_valid(lint, command);
+    }
     switch ((int) command->kind)
     {
         case COMMAND_BEGIN:
@@ -125,7 +123,7 @@ lint_session_fold(Lint *lint, const LintFile *file, const LintItem *item, const 
             end_transaction(lint, false);
             break;
         case COMMAND_SAVEPOINT:
-            if (rolls_back_later(&file->source, item->piece.offset))
+            if (session->rules.in_transaction && rolls_back_later(&file->source, item->piece.offset))
             {
                 save(lint, command->member == NULL ? "" : command->member);
             }
@@ -141,6 +139,23 @@ lint_session_fold(Lint *lint, const LintFile *file, const LintItem *item, const 
     {
         fold_end_transaction(lint->schema);
     }
+}
+
+/* False where nobody will see what COMMAND does: most down migrations are one statement, and copies cost. */
+static bool
+use_down_schema(Lint *lint, const LintItem *item, const Command *command)
+{
+    if (item->is_last && command->part + 1 >= command->part_count)
+    {
+        return false;
+    }
+    if (lint->up_schema == NULL)
+    {
+        lint->up_schema = lint->schema;
+        lint->up_own = lint->own;
+        lint->schema = lint->own = schema_copy_briefly(lint->mem, lint->schema);
+    }
+    return true;
 }
 
 static void
@@ -172,14 +187,11 @@ end_transaction(Lint *lint, bool is_kept)
     {
         return;
     }
-    if (is_kept)
-    {
-        forget_saved(lint, NULL);
-    }
-    else
+    if (!is_kept)
     {
         take_back(lint, NULL);
     }
+    forget_saved(lint, NULL);
     fold_end_transaction(lint->schema);
     mem_free(session->mem);
     session->mem = mem_child(lint->mem, "transaction");

@@ -169,7 +169,7 @@ check_command(Judge *judge, Findings *findings)
 static void
 check_body(const Judge *outer, Findings *findings)
 {
-    Schema *schema = schema_copy(outer->mem, outer->schema);
+    Schema *schema = schema_copy_briefly(outer->mem, outer->schema);
     const FoldPlace place = {outer->session->file, 0, outer->session->transaction};
 
     for (size_t i = 0; i < outer->command->body_count; i++)

@@ -17,6 +17,7 @@ enum
     NAME_BYTES_MAX = 63,
 };
 
+static const char *on_one_line(char *message);
 static const char *join(const Judge *judge, const char *joined, const char *next);
 static const char *find_word(const char *text, const char *word);
 static size_t until(const char *text, const char *start, const char *end);
@@ -33,10 +34,32 @@ rules_say(const Judge *judge, Finding *finding, const char *help, const char *fo
     va_list args;
 
     va_start(args, format);
-    finding->message = mem_vprintf(judge->mem, format, args);
+    finding->message = on_one_line(mem_vprintf(judge->mem, format, args));
     va_end(args);
     finding->help = help;
     return true;
+}
+
+/* A message quotes what stands in the file; where that has line breaks, its blanks are squeezed. */
+static const char *
+on_one_line(char *message)
+{
+    static const char blanks[] = " \t\r\n\f\v";
+    char *end = message;
+
+    if (strpbrk(message, "\r\n") == NULL)
+    {
+        return message;
+    }
+    for (const char *at = message; *at != '\0';)
+    {
+        size_t blank = strspn(at, blanks);
+
+        *end++ = blank > 0 ? ' ' : *at;
+        at += blank > 0 ? blank : 1;
+    }
+    *end = '\0';
+    return message;
 }
 
 char *

@@ -53,8 +53,8 @@ schema_set_search_path(Schema *schema, const char *const *names)
 bool
 schema_is_new(const Schema *schema, const SchemaRelation *relation)
 {
-    bool is_new = relation->is_empty ||
-                  (relation->made_file != 0 && relation->made_file == schema->settings.current_file);
+    bool is_new =
+        relation->is_empty || (relation->made_file != 0 && relation->made_file == schema->settings.current_file);
 
     for (size_t i = 0; i < relation->parent_count && is_new && !relation->is_empty; i++)
     {

@@ -17,6 +17,7 @@ typedef struct Clone
     SchemaCopier copier;
 } Clone;
 
+static Schema *copy(void *owner, const Schema *schema, bool shares_texts);
 static void clone_settings(Clone *clone);
 static void clone_relations(Clone *clone);
 static void fill_relation(const Clone *clone, const SchemaRelation *from, SchemaRelation *to);
@@ -38,10 +39,23 @@ static const char *const *list_or_null(const Clone *clone, const char *const *li
 Schema *
 schema_copy(void *owner, const Schema *schema)
 {
+    return copy(owner, schema, false);
+}
+
+Schema *
+schema_copy_briefly(void *owner, const Schema *schema)
+{
+    return copy(owner, schema, true);
+}
+
+static Schema *
+copy(void *owner, const Schema *schema, bool shares_texts)
+{
     Clone clone = {.from = schema, .to = mem_new(owner, Schema)};
 
     clone.to->arena.owner = clone.to;
     clone.copier = schema_copier(clone.to);
+    clone.copier.shares_texts = shares_texts;
     clone_settings(&clone);
     clone_relations(&clone);
     clone_types(&clone);

@@ -26,9 +26,9 @@ schema_copy_text(const SchemaCopier *copier, const char *text)
     char *copy;
     size_t size;
 
-    if (text == NULL)
+    if (text == NULL || copier->shares_texts)
     {
-        return NULL;
+        return text;
     }
     known = copier->texts == NULL ? NULL : schema_table_find(copier->texts, "", text);
     if (known != NULL)

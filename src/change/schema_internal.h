@@ -107,11 +107,13 @@ void schema_list_remove(SchemaList *list, size_t order);
 
 /* ---- schema_copy.c ---- */
 
-/* Where copies go: into an arena, with TEXTS each different text once (else NULL). */
+/* Where copies go: into an arena, with TEXTS each different text once (else NULL). SHARES_TEXTS: texts are not copied,
+ * because they outlive the copy. */
 typedef struct SchemaCopier
 {
     SchemaArena *arena;
     SchemaTable *texts;
+    bool shares_texts;
 } SchemaCopier;
 
 SchemaCopier schema_copier(Schema *schema);

@@ -62,7 +62,7 @@ link_sequences(const SchemaLoad *load)
 
         if (column != NULL)
         {
-            column->sequence = sequence;
+            schema_link_sequence(sequence->owner_table, column, sequence);
         }
     }
 }

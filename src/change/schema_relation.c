@@ -320,6 +320,19 @@ schema_link_index(Schema *schema, SchemaRelation *table, SchemaRelation *index)
 }
 
 void
+schema_link_sequence(SchemaRelation *table, SchemaColumn *column, SchemaRelation *sequence)
+{
+    if (column->sequence != NULL)
+    {
+        column->sequence->owner_table = NULL;
+        column->sequence->owner_column = NULL;
+    }
+    column->sequence = sequence;
+    sequence->owner_table = table;
+    sequence->owner_column = column->name;
+}
+
+void
 schema_note_referrer(Schema *schema, SchemaRelation *relation, SchemaRelation *referrer)
 {
     (void) schema;

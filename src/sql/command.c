@@ -23,6 +23,11 @@ typedef enum Family
     FAMILY_UTILITY,
 } Family;
 
+/* How much newer syntax one text may hold. */
+#define NEWER_MAX 64
+
+static PgQuery__ParseResult *parse_tree(void *scratch, const char **text, int *needs_version, DdlErrorPlace *place,
+                                        Error *err);
 static void read_statement(CommandParse *parse, PgQuery__RawStmt *raw);
 static size_t trimmed_end(const char *text, size_t start, size_t end);
 static void read_node(CommandParse *parse, const PgQuery__Node *node);
@@ -36,13 +41,16 @@ bool
 command_parse(void *owner, const char *text, CommandList **list, DdlErrorPlace *place, Error *err)
 {
     void *scratch = mem_child(owner, "parse");
-    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, text, place, err);
-    CommandParse parse = {.text = text, .text_length = strlen(text)};
+    const char *read = text;
+    int needs_version = 0;
+    PgQuery__ParseResult *tree = parse_tree(scratch, &read, &needs_version, place, err);
+    CommandParse parse = {.text = read, .text_length = strlen(read)};
 
     *list = NULL;
     if (tree != NULL)
     {
         parse.list = mem_new(owner, CommandList);
+        parse.list->needs_version = needs_version;
         parse.owner = parse.list;
         for (size_t i = 0; i < tree->n_stmts; i++)
         {
@@ -56,6 +64,34 @@ command_parse(void *owner, const char *text, CommandList **list, DdlErrorPlace *
     }
     mem_free(scratch);
     return *list != NULL;
+}
+
+/* What is read may be a copy in older words; the error that stays is that of a server that knows the newer ones. */
+static PgQuery__ParseResult *
+parse_tree(void *scratch, const char **text, int *needs_version, DdlErrorPlace *place, Error *err)
+{
+    DdlErrorPlace at = {.token = ""};
+    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, *text, &at, err);
+    char *older = tree == NULL ? mem_strdup(scratch, *text) : NULL;
+
+    for (size_t i = 0; tree == NULL && i < NEWER_MAX; i++)
+    {
+        int version = command_make_older(older, at.offset, err->message);
+
+        if (version == 0)
+        {
+            break;
+        }
+        *needs_version = version > *needs_version ? version : *needs_version;
+        *text = older;
+        error_clear(err);
+        tree = ddl_tree_parse(scratch, older, &at, err);
+    }
+    if (place != NULL)
+    {
+        *place = at;
+    }
+    return tree;
 }
 
 /* PostgreSQL's parser lets a statement start at the blanks and comments before it. */

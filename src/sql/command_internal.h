@@ -182,6 +182,12 @@ const CommandExpression *command_fallback(CommandParse *parse, const PgQuery__No
 /* FOR VALUES … or DEFAULT of a partition; BOUND may be NULL. */
 void command_read_bound(CommandParse *parse, Command *command, const PgQuery__PartitionBoundSpec *bound);
 
+/* ---- command_newer.c ---- */
+
+/* Says newer syntax at OFFSET, of which the parser complains with MESSAGE, in PostgreSQL 15's words, in place and with
+ * the same length. The version that has the syntax (160000); 0 where that cannot be done. */
+int command_make_older(char *text, size_t offset, const char *message);
+
 /* ---- command_scan.c: where parts of a statement end, which the tree does not say ---- */
 
 typedef struct CommandToken

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -18,6 +19,7 @@
 #define NEWEST_SERVER   180000
 #define EXIT_FINDINGS   1
 #define EXIT_UNPARSABLE 3
+#define LINE_COLUMNS    120
 #define OUTPUT_BYTES    ((size_t) 64 * 1024) /* of a report that no one watches, in one write */
 
 static bool check_options(const Options *options, Error *err);
@@ -29,6 +31,7 @@ static bool run(void *owner, const Options *options, Schema *schema, const CmdLi
 static ReportLintOptions report_options(void *owner, const Options *options, const CmdLintFiles *files);
 static int exit_code(const Options *options, const LintTotals *totals);
 static const char *typed_arguments(void *owner, const Options *options);
+static size_t terminal_width(void);
 static bool write_out(void *context, const char *text);
 static bool takes_stdin(const Options *options);
 
@@ -254,6 +257,8 @@ report_options(void *owner, const Options *options, const CmdLintFiles *files)
     ReportLintOptions report = {
         .style = options->style,
         .verbose = options->verbose,
+        .shows_notes = options->verbose || options->only != NULL || options->fail_on == SEVERITY_NOTE,
+        .width = terminal_width(),
         .annotates = github != NULL && strcmp(github, "true") == 0,
         .arguments = typed_arguments(owner, options),
         .write = write_out,
@@ -266,6 +271,15 @@ report_options(void *owner, const Options *options, const CmdLintFiles *files)
         report.files += files->items[i].is_history ? 0 : 1;
     }
     return report;
+}
+
+/* Of what is no terminal, the width of a terminal that is wide. */
+static size_t
+terminal_width(void)
+{
+    struct winsize size = {0};
+
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : LINE_COLUMNS;
 }
 
 static bool

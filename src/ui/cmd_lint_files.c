@@ -3,9 +3,9 @@
  * Which files, in which order: as they were named; of a folder all SQL and all plans below it, as migration tools run
  * them.
  *
- * Names are compared with their numbers as numbers (2 before 10); a down migration stands behind the one that it takes
- * back, and Flyway's repeatable ones (R__) behind the versioned ones. Hidden folders, node_modules, and folders seen
- * before (a link that leads back) are passed over.
+ * Names are compared with their numbers as numbers (2 before 10), and versions that are a time without their dashes, as
+ * diesel does; a down migration stands behind the one that it takes back, and Flyway's repeatable ones (R__) behind the
+ * versioned ones. Hidden folders, node_modules, and folders seen before (a link that leads back) are passed over.
  */
 #include <dirent.h>
 #include <string.h>
@@ -15,6 +15,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cmd_lint_internal.h"
+
+#define VERSION_DIGITS      14 /* YYYYMMDDHHMMSS */
+#define VERSION_DATE_DIGITS 8
 
 typedef struct Folder
 {
@@ -35,6 +38,7 @@ typedef struct Entry
     char *name;
     char *key;
     bool is_down;
+    bool is_file; /* a regular one, as the folder says; else it is asked */
 } Entry;
 
 static void add_argument(Walk *walk, const Options *options, const char *argument);
@@ -45,6 +49,8 @@ static void add_entry(Walk *walk, const char *folder, const Entry *entry);
 static Entry *read_folder(void *owner, const char *path, size_t *count);
 static bool comes_after(const Entry *a, const Entry *b);
 static void sort_entries(void *scratch, Entry *entries, size_t count);
+static size_t dashed_version(const char *name);
+static char *stem(void *owner, const char *name, bool *is_down);
 static bool ends_with(const char *text, size_t length, const char *end);
 static bool is_plan_file(const char *path);
 
@@ -141,8 +147,8 @@ add_entry(Walk *walk, const char *folder, const Entry *entry)
     size_t length = strlen(folder);
     bool has_slash = length > 0 && folder[length - 1] == '/';
     char *path = mem_printf(NULL, "%s%s%s", folder, has_slash ? "" : "/", entry->name);
-    struct stat status;
-    bool is_there = stat(path, &status) == 0;
+    struct stat status = {.st_mode = S_IFREG};
+    bool is_there = entry->is_file || stat(path, &status) == 0;
 
     if (is_there && S_ISDIR(status.st_mode))
     {
@@ -178,6 +184,7 @@ read_folder(void *owner, const char *path, size_t *count)
         {
             Entry *added = mem_push(owner, entries, *count);
 
+            added->is_file = entry->d_type == DT_REG;
             added->name = mem_strdup(owner, entry->d_name);
             added->key = cmd_lint_sort_key(owner, entry->d_name, &added->is_down);
         }
@@ -232,6 +239,49 @@ comes_after(const Entry *a, const Entry *b)
 char *
 cmd_lint_sort_key(void *owner, const char *name, bool *is_down)
 {
+    char *key = stem(owner, name, is_down);
+    size_t prefix = dashed_version(key);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < prefix; i++)
+    {
+        if (key[i] >= '0' && key[i] <= '9')
+        {
+            key[kept++] = key[i];
+        }
+    }
+    memmove(key + kept, key + prefix, strlen(key + prefix) + 1);
+    return key;
+}
+
+/* "2017-08-31-230457_x" stands among "20140924113530_x": bytes of a point in time to the second with separators between
+ * its parts, or 0. */
+static size_t
+dashed_version(const char *name)
+{
+    size_t digits = 0;
+    size_t at = 0;
+
+    for (; name[at] != '\0' && digits < VERSION_DIGITS; at++)
+    {
+        bool is_part = digits >= 4 && digits % 2 == 0 && name[at - 1] >= '0' && name[at - 1] <= '9';
+
+        if (name[at] >= '0' && name[at] <= '9')
+        {
+            digits++;
+        }
+        else if (!is_part || (name[at] != '-' && (name[at] != '_' || digits != VERSION_DATE_DIGITS)))
+        {
+            return 0;
+        }
+    }
+    return digits == VERSION_DIGITS && (name[at] < '0' || name[at] > '9') ? at : 0;
+}
+
+/* NAME without what says its direction. */
+static char *
+stem(void *owner, const char *name, bool *is_down)
+{
     static const struct
     {
         const char *end;
@@ -239,33 +289,33 @@ cmd_lint_sort_key(void *owner, const char *name, bool *is_down)
     } ends[] = {{".down", true},     {"_down", true},     {"-down", true}, {".undo", true},
                 {".rollback", true}, {"_rollback", true}, {".up", false},  {"_up", false},
                 {"-up", false},      {"down", true},      {"up", false},   {"rollback", true}};
-    size_t length = strlen(name);
-    bool is_sql = ends_with(name, length, ".sql");
-    size_t stem = is_sql ? length - strlen(".sql") : length;
+    size_t whole = strlen(name);
+    bool is_sql = ends_with(name, whole, ".sql");
+    size_t length = is_sql ? whole - strlen(".sql") : whole;
     bool is_flyway = strstr(name, "__") != NULL;
 
     *is_down = false;
     if (is_sql && is_flyway && name[0] == 'U' && name[1] >= '0' && name[1] <= '9')
     {
         *is_down = true;
-        return mem_printf(owner, "V%.*s", (int) stem - 1, name + 1);
+        return mem_printf(owner, "V%.*s", (int) length - 1, name + 1);
     }
     if (is_sql && is_flyway && name[0] == 'R' && name[1] == '_')
     {
-        return mem_printf(owner, "V~%.*s", (int) stem, name);
+        return mem_printf(owner, "V~%.*s", (int) length, name);
     }
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]) && is_sql; i++)
     {
         size_t bytes = strlen(ends[i].end);
         bool is_whole = strchr("._-", ends[i].end[0]) == NULL;
 
-        if (ends_with(name, stem, ends[i].end) && (!is_whole || bytes == stem))
+        if (ends_with(name, length, ends[i].end) && (!is_whole || bytes == length))
         {
             *is_down = ends[i].is_down;
-            return mem_strndup(owner, name, stem - bytes);
+            return mem_strndup(owner, name, length - bytes);
         }
     }
-    return mem_strndup(owner, name, stem);
+    return mem_strndup(owner, name, length);
 }
 
 static bool

@@ -62,6 +62,10 @@ take_statement(void *context, const LintStatement *statement)
     {
         const Finding *finding = &statement->findings[i];
 
+        if (!report_lint_shows(report, finding->rule->severity))
+        {
+            continue;
+        }
         note_worst(report, finding->rule->severity, finding->rule->code);
         report->has_fix = report->has_fix || (finding->fix != NULL && finding->fix_in_place);
         report->has_plan_fix = report->has_plan_fix || (finding->fix != NULL && finding->fix_is_plan);
@@ -103,6 +107,12 @@ report_lint_write_json(ReportLint *report, json_t *object)
     report_lint_write(report, report->written++ == 0 ? "\n" : ",\n");
     report_lint_write(report, text);
     mem_free(text);
+}
+
+bool
+report_lint_shows(const ReportLint *report, Severity severity)
+{
+    return severity != SEVERITY_NOTE || report->options.shows_notes || report->format != &report_lint_human;
 }
 
 const char *

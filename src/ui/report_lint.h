@@ -18,6 +18,8 @@ typedef struct ReportLintOptions
 {
     ReportStyle style;
     bool verbose;                                   /* human: a line for each statement */
+    bool shows_notes;                               /* human: else they are only counted */
+    size_t width;                                   /* human: source lines are clipped to as many columns */
     bool annotates;                                 /* human: GitHub's annotations, too */
     size_t files;                                   /* that will be judged */
     const char *arguments;                          /* as they were typed, for the next command */

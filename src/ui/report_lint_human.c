@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * Lint for people: each finding as compilers print it, the line with a caret, why it matters, the safe way as SQL. What
- * is right is not mentioned; -v names every statement with its locks.
+ * Lint for people: each finding as compilers print it, the line with a caret, why it matters (the first time), the safe
+ * way as SQL. What is right is not mentioned, and notes are counted; -v names every statement with its locks, and notes.
  */
 #include <string.h>
 
@@ -11,13 +11,21 @@
 
 /* A long statement is marked up to here; the caret says where, not how far. */
 #define CARETS_MAX 60
+/* "123 | " before a source line, and what is shown of it at least, however narrow the terminal. */
+#define NUMBER_WIDTH 6
+#define LINE_MIN     40
+#define CUT          "..."
 
 static void statement_text(ReportLint *report, const LintStatement *statement);
 static void problem_text(ReportLint *report, const LintProblem *problem);
 static void end(ReportLint *report, const LintTotals *totals);
 static void append_verdict(char **text, const LintStatement *statement);
-static void append_finding(char **text, const ReportLint *report, const LintStatement *statement, size_t i);
+static bool has_shown(const ReportLint *report, const LintStatement *statement);
+static void append_finding(char **text, ReportLint *report, const LintStatement *statement, size_t i);
 static void append_place(char **text, const ReportLint *report, const Diagnostic *at, const char *name);
+static bool is_first(ReportLint *report, const Rule *rule);
+static size_t bytes_of(const char *text, size_t characters);
+static void append_source(char **text, const ReportLint *report, const Diagnostic *at);
 static size_t caret_width(const LintStatement *statement, size_t i);
 static void append_remark(char **text, const char *word, const char *remark);
 static void append_indented(char **text, const char *sql);
@@ -32,7 +40,7 @@ statement_text(ReportLint *report, const LintStatement *statement)
 {
     char *text;
 
-    if (statement->finding_count == 0 && !report->options.verbose)
+    if (!has_shown(report, statement) && !report->options.verbose)
     {
         return;
     }
@@ -43,14 +51,32 @@ statement_text(ReportLint *report, const LintStatement *statement)
     }
     for (size_t i = 0; i < statement->finding_count; i++)
     {
-        append_finding(&text, report, statement, i);
+        if (report_lint_shows(report, statement->findings[i].rule->severity))
+        {
+            append_finding(&text, report, statement, i);
+        }
     }
     report_lint_write(report, text);
     mem_free(text);
     for (size_t i = 0; i < statement->finding_count && report->options.annotates; i++)
     {
-        report_lint_annotate(report, statement, i);
+        if (report_lint_shows(report, statement->findings[i].rule->severity))
+        {
+            report_lint_annotate(report, statement, i);
+        }
     }
+}
+
+static bool
+has_shown(const ReportLint *report, const LintStatement *statement)
+{
+    bool has_shown = false;
+
+    for (size_t i = 0; i < statement->finding_count; i++)
+    {
+        has_shown = has_shown || report_lint_shows(report, statement->findings[i].rule->severity);
+    }
+    return has_shown;
 }
 
 /* "db/1.sql:3: ALTER TABLE ADD COLUMN orders: expand, ACCESS EXCLUSIVE on orders" */
@@ -90,7 +116,7 @@ append_verdict(char **text, const LintStatement *statement)
 }
 
 static void
-append_finding(char **text, const ReportLint *report, const LintStatement *statement, size_t i)
+append_finding(char **text, ReportLint *report, const LintStatement *statement, size_t i)
 {
     const Finding *finding = &statement->findings[i];
     const Rule *rule = finding->rule;
@@ -109,7 +135,10 @@ append_finding(char **text, const ReportLint *report, const LintStatement *state
 
     strncpy(at.code, rule->code, sizeof(at.code) - 1);
     append_place(text, report, &at, rule->name);
-    append_remark(text, "why", rule->why);
+    if (is_first(report, rule))
+    {
+        append_remark(text, "why", rule->why);
+    }
     append_remark(text, "help", finding->help);
     if (finding->fix != NULL)
     {
@@ -139,9 +168,69 @@ append_place(char **text, const ReportLint *report, const Diagnostic *at, const 
                name == NULL ? "" : " ", name == NULL ? "" : name, report_clean(mem, at->message));
     if (at->source_line != NULL && at->line > 0)
     {
-        mem_append(text, "%s", diagnostics_format_source(mem, at));
+        append_source(text, report, at);
     }
     mem_free(mem);
+}
+
+/* In a run a reason is told once, however often its rule is broken. */
+static bool
+is_first(ReportLint *report, const Rule *rule)
+{
+    for (size_t i = 0; i < report->explained_count; i++)
+    {
+        if (report->explained[i] == rule)
+        {
+            return false;
+        }
+    }
+    *mem_push(report->mem, report->explained, report->explained_count) = rule;
+    return true;
+}
+
+/* Of a line that is too long what stands around the caret: a third of the room is before it. */
+static void
+append_source(char **text, const ReportLint *report, const Diagnostic *at)
+{
+    size_t room = report->options.width > LINE_MIN ? report->options.width - NUMBER_WIDTH : LINE_MIN;
+    size_t length = text_length(at->source_line);
+    Diagnostic clipped = *at;
+    void *mem = mem_root("line");
+
+    if (length > room && at->column > 0)
+    {
+        size_t shown = room - 2 * strlen(CUT);
+        size_t first = at->column - 1 > shown / 3 ? at->column - 1 - shown / 3 : 0;
+        size_t start;
+        size_t end;
+
+        first = first + shown > length ? length - shown : first;
+        start = bytes_of(at->source_line, first);
+        end = start + bytes_of(at->source_line + start, shown);
+        clipped.source_line = mem_printf(mem, "%s%.*s%s", first > 0 ? CUT : "", (int) (end - start),
+                                         at->source_line + start, first + shown < length ? CUT : "");
+        clipped.column = at->column - first + (first > 0 ? strlen(CUT) : 0);
+        /* Carets end with what is shown of the line. */
+        shown -= at->column - 1 - first < shown ? at->column - 1 - first : shown;
+        clipped.width = at->width < shown ? at->width : shown;
+    }
+    mem_append(text, "%s", diagnostics_format_source(mem, &clipped));
+    mem_free(mem);
+}
+
+/* Bytes of the first CHARACTERS of TEXT. */
+static size_t
+bytes_of(const char *text, size_t characters)
+{
+    size_t bytes = 0;
+
+    for (; characters > 0 && text[bytes] != '\0'; characters--)
+    {
+        size_t step = text_char_bytes(text + bytes);
+
+        bytes += step == 0 ? 1 : step;
+    }
+    return bytes;
 }
 
 /* Of what is meant, as far as it is on the line shown. */
@@ -247,6 +336,7 @@ append_totals(char **text, const ReportLint *report, const LintTotals *totals)
     append_count(text, warnings, "warning", "warnings");
     mem_append(text, ", ");
     append_count(text, notes, "note", "notes");
+    mem_append(text, "%s", notes > 0 && !report_lint_shows(report, SEVERITY_NOTE) ? ", shown with -v" : "");
     if (totals->allowed > 0)
     {
         mem_append(text, " (%zu allowed)", totals->allowed);

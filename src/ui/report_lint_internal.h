@@ -52,6 +52,8 @@ struct ReportLint
     size_t case_count;
     size_t failure_count;
     size_t error_count;
+    const Rule **explained; /* human: rules whose reason was told */
+    size_t explained_count;
     bool has_fix;
     bool has_plan_fix;
     const char *worst; /* the code of the first finding of the highest severity */
@@ -77,6 +79,8 @@ void report_lint_json_text(LintJson *json, const char *key, const char *text);
 void report_lint_json_integer(LintJson *json, const char *key, size_t value);
 void report_lint_json_bool(LintJson *json, const char *key, bool value);
 void report_lint_json_raw(LintJson *json, const char *text);
+/* Whether the report names what is of this severity, or only counts it. */
+bool report_lint_shows(const ReportLint *report, Severity severity);
 const char *report_lint_severity(Severity severity);
 /* True when PATH is another file than before: then what was held for that one is gone. */
 bool report_lint_enter(ReportLint *report, const char *path);

@@ -36,6 +36,7 @@ formats();
 fields();
 exit_codes();
 order();
+human();
 threads_and_memory();
 places();
 odd_files();
@@ -194,6 +195,41 @@ sub exit_codes
     return;
 }
 
+# Notes, reasons and long lines: what people need not read is not printed.
+sub human
+{
+    my $file = file('human/1.sql', "ALTER TABLE a DROP COLUMN b;\nALTER TABLE a DROP COLUMN c;\nALTER TABLE a ADD COLUMN d text;\n");
+    my $text = lint($file)->{out};
+    is(() = $text =~ /^why: /mg, 1, 'a reason is told once');
+    is(() = $text =~ /^help: /mg, 2, 'help is told each time');
+    unlike($text, qr/note\[/, 'notes are not printed');
+    like($text, qr/ \d+ notes, shown with -v/, 'but counted');
+    like(lint(@$_, $file)->{out}, qr/note\[L228\]/, "and printed with @$_") for [ '-v' ], [ '--fail-on', 'note' ], [ '--only', 'L228' ];
+    unlike(lint('-v', $file)->{out}, qr/shown with/, 'then nothing is left to show');
+    my $notes = lint(file('human/2.sql', "ALTER TABLE a ADD COLUMN d text;\n"))->{out};
+    like($notes, qr/\A1 file, 1 statement: 0 errors, 0 warnings, \d+ notes, shown with -v\nnothing is left to do\n\z/, 'notes alone leave nothing to do');
+
+    my $before = "SELECT '" . "\xc3\xa9" x 100 . "'; ";
+    my $statement = 'ALTER TABLE a DROP COLUMN b;';
+    my ($line, $carets) = clipped(file('human/3.sql', $before . "$statement SELECT '" . 'x' x 100 . "';\n"));
+    is(length $line, 120, 'a long line is clipped');
+    like($line, qr/^  1 \| \.\.\..*\.\.\.$/, 'at both ends');
+    is(substr($line, index($carets, '^'), length($statement) - 1), 'ALTER TABLE a DROP COLUMN b', 'and the carets are below the statement');
+    ($line, $carets) = clipped(file('human/4.sql', $before . $statement));
+    like($line, qr/^  1 \| \.\.\..*COLUMN b;$/, 'or at one, where the line ends');
+    is(substr($line, index($carets, '^')), $statement, 'with the carets below it');
+    return;
+}
+
+# The source line of the first finding and its carets, in characters.
+sub clipped
+{
+    my ($file) = @_;
+    my (undef, $line, $carets) = split /\n/, lint('--only', 'L301', $file)->{out};
+    utf8::decode($line);
+    return ($line, $carets);
+}
+
 sub order
 {
     file("order/$_", "SELECT 1;\n")
@@ -204,6 +240,12 @@ sub order
     my @files = map { s{^order/}{}r } map { $_->{file} } @{ $facts->{statements} };
     is("@files", '2_a.sql 2_a.down.sql 9/up.sql 9/down.sql 10_b.sql V1__x.sql U1__x.sql V2__z.sql V10__y.sql R__views.sql',
         'numbers are numbers, down stands behind up, hidden folders and loops are passed over');
+    file("dashes/$_", "SELECT 1;\n")
+      for qw(2017-08-31-230457_b/up.sql 2017-08-31-230457_b/down.sql 20140924113530_a/up.sql 2019-01-02_030405_d/up.sql 20180101000000_c/up.sql
+             20190102030406_e/up.sql 2019-01-02-03-04-07_f.sql);
+    my @dashed = map { m{^dashes/(.*)\.sql$} } map { $_->{file} } @{ facts('dashes')->{statements} };
+    is("@dashed", '20140924113530_a/up 2017-08-31-230457_b/up 2017-08-31-230457_b/down 20180101000000_c/up 2019-01-02_030405_d/up '
+          . '20190102030406_e/up 2019-01-02-03-04-07_f', 'versions with dashes stand among those without');
     $facts = facts('order/10_b.sql', 'order/2_a.sql');
     is(join(' ', map { $_->{file} } @{ $facts->{statements} }), 'order/10_b.sql order/2_a.sql', 'named files keep their order');
     my $down = facts(file('down/1.sql', "CREATE TABLE d (id int);\n"), file('down/1.down.sql', "DROP TABLE d;\n"),

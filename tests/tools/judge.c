@@ -7,17 +7,18 @@
  *
  * separated by tabs; line is the number of the line of stdin; locks as relation=mode, separated by commas. A line that
  * does not parse gives the line, ERROR and the message.
- * Usage: judge [--server-version 150000] [--incomplete] [--each] [--time-zone utc|other] [--schema FILE]…
+ * Usage: judge [--server-version 150000] [--incomplete] [--each] [--time-zone utc|other] [--rows] [--schema FILE]…
  *   --schema      is folded first, silently; what it does not make then does not exist, unless --incomplete
  *   --each        each line is judged in the schema as the files leave it; else as the lines before leave it.
  *                 A line "-- before SQL" is folded for the next line only.
+ *   --rows        writes which rows of classify_facts.def are those of no line, instead: kind, object, since
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/change/classify_command_internal.h"
 #include "base/mem.h"
-#include "change/classify.h"
 #include "change/fold.h"
 #include "sql/ddl.h"
 #include "sql/script.h"
@@ -29,13 +30,33 @@ typedef struct Run
     FoldPlace place;
     bool each;
     const char *before; /* for the next line, or NULL */
+    bool lists_rows;
 } Run;
+
+typedef struct Row
+{
+    const char *text;
+    CommandKind kind;
+    SqlObject object;
+    int since;
+    bool is_used;
+} Row;
+
+#define SQL_ANY SQL_OBJECTS
+static Row rows[] = {
+#define FACTS(kind, object, since, class, lock, reach, facts, semver, refine)                                          \
+    {#kind " " #object " " #since, COMMAND_##kind, SQL_##object, (since), false},
+#include "../../src/change/classify_facts.def"
+#undef FACTS
+};
 
 static bool read_options(Run *run, int argc, char **argv);
 static bool fold_file(Run *run, const char *path);
 static void fold_text(Run *run, Schema *schema, const char *text);
 static void judge_line(Run *run, const char *line, size_t number);
 static void print_result(size_t number, const Command *command, const Classification *result);
+static Row *row_of(const Run *run, CommandKind kind, SqlObject object);
+static void print_rows(const Run *run);
 
 int
 main(int argc, char **argv)
@@ -65,6 +86,10 @@ main(int argc, char **argv)
             run.before = NULL;
         }
     }
+    if (run.lists_rows)
+    {
+        print_rows(&run);
+    }
     mem_free(run.mem);
     ddl_exit();
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -80,6 +105,10 @@ read_options(Run *run, int argc, char **argv)
         if (strcmp(argv[i], "--each") == 0)
         {
             run->each = true;
+        }
+        else if (strcmp(argv[i], "--rows") == 0)
+        {
+            run->lists_rows = true;
         }
         else if (strcmp(argv[i], "--incomplete") == 0)
         {
@@ -166,7 +195,16 @@ judge_line(Run *run, const char *line, size_t number)
         mem_free(mem);
         return;
     }
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; run->lists_rows && i < list->count; i++)
+    {
+        Row *row = row_of(run, list->commands[i].kind, list->commands[i].object);
+
+        if (row != NULL)
+        {
+            row->is_used = true;
+        }
+    }
+    for (size_t i = 0; !run->lists_rows && i < list->count; i++)
     {
         print_result(number, &list->commands[i], classify_command(mem, &list->commands[i], schema));
         if (!run->each)
@@ -192,4 +230,32 @@ print_result(size_t number, const Command *command, const Classification *result
            result->danger ? result->danger_relation == NULL ? "?" : result->danger_relation : "", result->is_exact,
            result->needs_no_transaction, result->opaque == NULL ? "" : result->opaque,
            result->note == NULL ? "" : result->note);
+}
+
+static Row *
+row_of(const Run *run, CommandKind kind, SqlObject object)
+{
+    const ClassifyRow *found = classify_row(kind, object, schema_settings(run->schema)->server_version);
+
+    for (size_t i = 0; found != NULL && i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        if (rows[i].kind == found->kind && rows[i].object == found->object && rows[i].since == found->since)
+        {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* Rows that a newer one for the same replaces are nobody's at this version. */
+static void
+print_rows(const Run *run)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        if (!rows[i].is_used && row_of(run, rows[i].kind, rows[i].object) == &rows[i])
+        {
+            printf("%s\n", rows[i].text);
+        }
+    }
 }

@@ -193,3 +193,5 @@ CREATE UNIQUE INDEX grand_id ON grand (id);
 CREATE TABLE grandchild () INHERITS (grand);
 INSERT INTO grand VALUES (1, 1);
 INSERT INTO grandchild VALUES (2, 1);
+CREATE TABLE like_pair (a integer, b text);
+INSERT INTO like_pair VALUES (1, 'b');

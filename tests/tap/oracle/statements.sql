@@ -2,6 +2,13 @@
 --   -- since N, -- until N: only on these major versions;  -- outside: cannot run in a transaction;
 --   -- before SQL: runs in the same transaction, and is not part of what is compared (a SET);
 --   -- todo WHY: is known to be judged wrongly.
+-- Prepared transactions, first: REINDEX of catalogs would wait for them
+PREPARE TRANSACTION 'x1'
+PREPARE TRANSACTION 'x2'
+-- outside
+COMMIT PREPARED 'x1'
+-- outside
+ROLLBACK PREPARED 'x2'
 -- Columns: add
 ALTER TABLE t ADD COLUMN x1 integer
 ALTER TABLE t ADD COLUMN x1 integer DEFAULT 1
@@ -1012,3 +1019,54 @@ DROP TABLE par, kid, kid2
 INSERT INTO m VALUES (2, 1, 'm', 1)
 ALTER TABLE q DROP CONSTRAINT q_t_id_fkey, ADD CONSTRAINT q_t_id_fkey FOREIGN KEY (t_id) REFERENCES t (id) NOT VALID
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA other TO oracle_app
+-- Kinds of statement that are met nowhere else
+ALTER TABLE like_pair OF pair
+ALTER TABLE distant OPTIONS (ADD x 'y')
+ALTER INDEX t_a OWNER TO oracle_app
+ALTER ROUTINE reads_t VOLATILE
+-- before CREATE EVENT TRIGGER x1 ON sql_drop EXECUTE FUNCTION note_drop()
+ALTER EVENT TRIGGER x1 DISABLE
+-- before CREATE EVENT TRIGGER x1 ON sql_drop EXECUTE FUNCTION note_drop()
+DROP EVENT TRIGGER x1
+-- outside
+CREATE TABLESPACE oracle_space LOCATION ''
+ALTER TABLESPACE pg_default SET (random_page_cost = 2)
+ALTER TABLESPACE pg_default RESET (random_page_cost)
+-- outside
+DROP TABLESPACE oracle_space
+ALTER DATABASE template1 RENAME TO x1
+ALTER EXTENSION plpgsql UPDATE
+ALTER EXTENSION plpgsql ADD TABLE hung
+ALTER EXTENSION plpgsql ADD FUNCTION steady(integer)
+ALTER EXTENSION plpgsql DROP FUNCTION plpgsql_validator(oid)
+DROP EXTENSION plpgsql CASCADE
+-- since 13
+ALTER INDEX t_a DEPENDS ON EXTENSION plpgsql
+-- since 13
+ALTER MATERIALIZED VIEW mv DEPENDS ON EXTENSION plpgsql
+-- since 13
+ALTER TRIGGER hung_fire ON hung DEPENDS ON EXTENSION plpgsql
+-- since 13
+ALTER FUNCTION steady(integer) DEPENDS ON EXTENSION plpgsql
+REVOKE ALL ON SEQUENCE alone FROM oracle_app
+REVOKE SELECT (id) ON t FROM oracle_app
+-- outside
+REINDEX SYSTEM oracle
+LOAD '$libdir/plpgsql'
+BEGIN
+COMMIT
+ROLLBACK
+-- before SAVEPOINT x1
+RELEASE SAVEPOINT x1
+-- before SAVEPOINT x1
+ROLLBACK TO SAVEPOINT x1
+-- before PREPARE ps AS SELECT count(*) FROM t
+EXECUTE ps
+-- before DECLARE c CURSOR FOR SELECT 1
+FETCH c
+-- before DECLARE c CURSOR FOR SELECT 1
+CLOSE c
+CREATE TABLE x1 AS SELECT nextval('alone') FROM t WHERE false
+INSERT INTO audited SELECT 9, 9 WHERE false
+UPDATE audited SET n = 2 WHERE false
+UPDATE keyed SET a = counts.n FROM counts_leaves() AS counts (n)

@@ -68,6 +68,28 @@ a_block_may_have_two_destructors(void **state)
 }
 
 static void
+an_arena_holds_more_than_its_block_and_frees_all_of_it(void **state)
+{
+    void *arena = mem_arena("test", 256);
+    char *grown = mem_strdup(arena, "");
+    int closed = 0;
+    Handle *handle;
+
+    (void) state;
+    for (int i = 0; i < 1000; i++)
+    {
+        mem_append(&grown, "%d", i % 10);
+        assert_string_equal(mem_printf(arena, "%d", i % 10), grown + i);
+    }
+    handle = mem_new(arena, Handle);
+    handle->closed = &closed;
+    handle->child_text = mem_strdup(handle, "still here");
+    mem_on_free(handle, close_handle);
+    mem_free(arena);
+    assert_int_equal(closed, 1);
+}
+
+static void
 a_stolen_block_outlives_its_first_owner(void **state)
 {
     void *first = mem_root("first");
@@ -169,6 +191,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(freeing_an_owner_frees_all_that_hangs_on_it),
         cmocka_unit_test(a_block_may_have_two_destructors),
+        cmocka_unit_test(an_arena_holds_more_than_its_block_and_frees_all_of_it),
         cmocka_unit_test(a_stolen_block_outlives_its_first_owner),
         cmocka_unit_test(new_memory_is_zero),
         cmocka_unit_test(a_pushed_array_keeps_its_elements_and_its_owner),

@@ -169,6 +169,7 @@ check_cases(const FoldCase *cases, size_t count)
 
         check_dump(owner, schema, &cases[i]);
         check_dump(owner, schema_copy(owner, schema), &cases[i]);
+        check_dump(owner, schema_copy_briefly(owner, schema), &cases[i]);
         mem_free(owner);
     }
 }

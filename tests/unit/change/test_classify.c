@@ -264,7 +264,8 @@ every_locked_relation_is_named(void **state)
     assert_string_equal(locks_of("CREATE TABLE x (a int REFERENCES p, b int REFERENCES x, LIKE z)", NULL),
                         "p ShareRowExclusiveLock, z AccessShareLock");
     assert_string_equal(locks_of("DROP INDEX t_a", database), "t_a AccessExclusiveLock, t AccessExclusiveLock");
-    assert_string_equal(locks_of("DROP INDEX CONCURRENTLY t_a", NULL), "t_a ShareUpdateExclusiveLock");
+    assert_string_equal(locks_of("DROP INDEX CONCURRENTLY t_a", NULL),
+                        "t_a ShareUpdateExclusiveLock, t ShareUpdateExclusiveLock");
     assert_string_equal(locks_of("CREATE INDEX CONCURRENTLY ON t (a)", database), "t ShareUpdateExclusiveLock");
     assert_string_equal(locks_of("ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p", NULL),
                         "t ShareRowExclusiveLock, p ShareRowExclusiveLock");

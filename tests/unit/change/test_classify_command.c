@@ -372,6 +372,95 @@ semver_follows_from_who_breaks(void **state)
     assert_int_equal(judged("SET work_mem = 1")->change_class, CLASS_SESSION);
 }
 
+static void
+a_table_that_the_file_has_filled_is_still_unknown_to_others(void **state)
+{
+    const char *file = "CREATE TABLE n (id int, a int); INSERT INTO n VALUES (1, 1);";
+    const Classification *result;
+
+    (void) state;
+    given("CREATE TABLE t (id int) PARTITION BY LIST (id);");
+    given_file(file, 2);
+    result = judged("ALTER TABLE n ALTER COLUMN a SET NOT NULL");
+    assert_true(result->scans);
+    assert_false(result->danger);
+    assert_false(result->breaks_old);
+    given_file("CREATE TABLE p PARTITION OF t FOR VALUES IN (1); INSERT INTO t VALUES (1);", 3);
+    assert_true(judged("ALTER TABLE p ALTER COLUMN id SET NOT NULL")->danger);
+    fold_begin_file(schema, 4);
+    assert_true(judged("ALTER TABLE n ALTER COLUMN a SET NOT NULL")->danger);
+}
+
+static void
+cascade_takes_the_views_that_read_the_column(void **state)
+{
+    (void) state;
+    given("CREATE TABLE t (id int, a int, b int); CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT * FROM t;");
+    assert_int_equal(lock_on(judged("ALTER TABLE t DROP COLUMN b CASCADE"), "v"), LOCK_NONE);
+    assert_int_equal(lock_on(judged("ALTER TABLE t DROP COLUMN b CASCADE"), "w"), LOCK_ACCESS_EXCLUSIVE);
+    assert_int_equal(lock_on(judged("ALTER TABLE t DROP COLUMN a CASCADE"), "v"), LOCK_ACCESS_EXCLUSIVE);
+    assert_true(judged("ALTER TABLE t DROP COLUMN a CASCADE")->is_exact);
+    given_file("ALTER TABLE t ADD COLUMN c int", 2);
+    assert_int_equal(lock_on(judged("ALTER TABLE t DROP COLUMN c CASCADE"), "w"), LOCK_NONE);
+}
+
+/* Of a file with the statements OUTLOOK nothing else is known. */
+static const Classification *
+guessed(const char *sql, const char *outlook)
+{
+    const CommandList **lists = mem_array(mem, const CommandList *, 1);
+    SchemaOutlook *look = mem_new(mem, SchemaOutlook);
+
+    lists[0] = parse(outlook);
+    look->lists = lists;
+    look->count = 1;
+    is_complete = false;
+    schema = schema_new(mem, version);
+    schema_settings(schema)->outlook = look;
+    return judged(sql);
+}
+
+static void
+names_tell_what_nothing_else_does(void **state)
+{
+    static const struct
+    {
+        const char *sql;
+        const char *outlook;
+        const char *relation;
+    } rows[] = {
+        {"DROP INDEX i", "CREATE INDEX i ON some_table (a)", "some_table"},
+        {"DROP INDEX idx_post_like_person", "UPDATE post_like SET a = 1", "post_like"},
+        {"DROP INDEX index_version_downloads_by_date", "SELECT 1", "version_downloads"},
+        {"DROP INDEX index_users_on_email", "SELECT 1", "users"},
+        {"DROP INDEX \"User_email_key\"", "SELECT 1", "\"User\""},
+        {"ALTER TABLE a DROP CONSTRAINT k", "ALTER TABLE a ADD CONSTRAINT k FOREIGN KEY (b) REFERENCES p", "p"},
+        {"ALTER TABLE owners DROP CONSTRAINT fk_owners_user_id", "SELECT 1", "users"},
+        {"ALTER TABLE owner DROP CONSTRAINT owner_user_id_fkey", "SELECT * FROM users", "users"},
+        {"ALTER TABLE \"Field\" DROP CONSTRAINT \"Field_recipientId_fkey\"", "SELECT 1", "\"Recipient\""},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        const Classification *result = guessed(rows[i].sql, rows[i].outlook);
+
+        assert_int_equal(lock_on(result, rows[i].relation), LOCK_ACCESS_EXCLUSIVE);
+        assert_false(result->is_exact);
+    }
+    assert_int_equal(guessed("ALTER TABLE t DROP CONSTRAINT t_user_id_key", "SELECT 1")->lock_count, 1);
+}
+
+static void
+minor_versions_differ_too(void **state)
+{
+    (void) state;
+    given("CREATE TABLE t (id int); CREATE SEQUENCE s;");
+    assert_int_equal(judged("ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('s')")->lock_count, 2);
+    schema_settings(schema)->server_version = 160014;
+    assert_int_equal(judged("ALTER TABLE t ALTER COLUMN id SET DEFAULT nextval('s')")->lock_count, 1);
+}
+
 int
 main(void)
 {
@@ -388,6 +477,10 @@ main(void)
         cmocka_unit_test_setup_teardown(a_function_is_run_where_it_is_called_not_where_it_is_made, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_what_needs_it_runs_outside_of_transactions, set_up, tear_down),
         cmocka_unit_test_setup_teardown(semver_follows_from_who_breaks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_table_that_the_file_has_filled_is_still_unknown_to_others, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(cascade_takes_the_views_that_read_the_column, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(names_tell_what_nothing_else_does, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(minor_versions_differ_too, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

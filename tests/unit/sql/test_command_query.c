@@ -133,6 +133,88 @@ columns_that_are_written_are_known(void **state)
     }
 }
 
+static void
+rows_of_values_have_a_letter_for_each_place(void **state)
+{
+    static const struct
+    {
+        const char *sql;
+        int count;
+        const char *row;
+    } rows[] = {
+        {"INSERT INTO t VALUES (1, NULL, DEFAULT)", 3, "vnd"},
+        {"INSERT INTO t (a, b) VALUES (1, DEFAULT), (NULL, 2)", 2, "vb"},
+        {"INSERT INTO t DEFAULT VALUES", -1, NULL},
+        {"INSERT INTO t SELECT 1", 0, NULL},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        const CommandData *data = parse_one(rows[i].sql)->data;
+
+        assert_int_equal(data->value_count, rows[i].count);
+        assert_shown(rows[i].sql, data->row == NULL ? "" : data->row, rows[i].row == NULL ? "" : rows[i].row);
+    }
+}
+
+static void
+only_is_said_of_what_is_only_read_so(void **state)
+{
+    const Command *command = parse_one("SELECT * FROM ONLY a, b, ONLY c, c AS d");
+
+    (void) state;
+    assert_int_equal(command->use_count, 3);
+    assert_true(command->uses[0].only);
+    assert_false(command->uses[1].only);
+    assert_false(command->uses[2].only);
+    assert_true(parse_one("UPDATE ONLY a SET n = 1")->uses[0].only);
+}
+
+/* "a: x y; b: all" */
+static const char *
+shown_columns(const Command *command)
+{
+    char *text = mem_strdup(mem, "");
+
+    for (size_t i = 0; i < command->use_count; i++)
+    {
+        const CommandUse *use = &command->uses[i];
+
+        mem_append(&text, "%s%s: %s", i > 0 ? "; " : "", use->relation.name,
+                   use->columns == NULL ? "all" : joined(use->columns));
+    }
+    return text;
+}
+
+static void
+a_view_says_which_columns_it_reads(void **state)
+{
+    static const struct
+    {
+        const char *sql;
+        const char *columns;
+    } rows[] = {
+        {"CREATE VIEW v AS SELECT x, y AS z FROM a WHERE w > 0", "a: x y w"},
+        {"CREATE VIEW v AS SELECT a.x, o.y FROM a JOIN b AS o ON o.id = a.b_id", "a: x b_id; b: y id"},
+        {"CREATE VIEW v AS SELECT x FROM a JOIN b USING (id)", "a: x id; b: x id"},
+        {"CREATE VIEW v AS SELECT a.x FROM a NATURAL JOIN b", "a: all; b: all"},
+        {"CREATE VIEW v AS SELECT a.*, b.y FROM a, b", "a: all; b: y"},
+        {"CREATE VIEW v AS SELECT count(*) FROM a", "a: "},
+        {"CREATE VIEW v AS SELECT a FROM a", "a: all"},
+        {"CREATE VIEW v AS SELECT p.q FROM a AS p (q)", "a: all"},
+        {"CREATE VIEW v AS SELECT s.t.x FROM s.t", "t: x"},
+        {"CREATE MATERIALIZED VIEW v AS SELECT x FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.y = a.z)",
+         "a: x z; b: x y"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        assert_shown(rows[i].sql, shown_columns(parse_one(rows[i].sql)), rows[i].columns);
+    }
+}
+
 /* "where limit values list conflict from star", those that hold. */
 static const char *
 shown_data(const CommandData *data)
@@ -321,6 +403,9 @@ main(void)
         cmocka_unit_test_setup_teardown(a_with_query_hides_a_table_only_where_it_is_seen, set_up, tear_down),
         cmocka_unit_test_setup_teardown(calls_are_known_with_their_first_literal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_that_are_written_are_known, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rows_of_values_have_a_letter_for_each_place, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_is_said_of_what_is_only_read_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_view_says_which_columns_it_reads, set_up, tear_down),
         cmocka_unit_test_setup_teardown(statements_say_what_they_do_with_data, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_of_a_query_have_the_names_that_postgresql_gives, set_up, tear_down),
         cmocka_unit_test_setup_teardown(statements_around_queries_have_them_as_bodies, set_up, tear_down),
