@@ -55,7 +55,12 @@ on_one_line(char *message)
     {
         size_t blank = strspn(at, blanks);
 
-        *end++ = blank > 0 ? ' ' : *at;
+        *end = ' ';
+        if (blank == 0)
+        {
+            *end = *at;
+        }
+        end++;
         at += blank > 0 ? blank : 1;
     }
     *end = '\0';

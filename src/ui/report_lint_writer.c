@@ -80,9 +80,7 @@ report_lint_json_raw(LintJson *json, const char *text)
 static void
 begin_value(LintJson *json, const char *key)
 {
-    char last = json->length == 0 ? '[' : json->text[json->length - 1];
-
-    if (last != '{' && last != '[' && last != ':' && last != '\n')
+    if (json->length > 0 && strchr("{[:\n", json->text[json->length - 1]) == NULL)
     {
         append(json, ",", 1);
     }
