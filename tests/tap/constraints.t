@@ -136,4 +136,37 @@ scenario 'what the server does not take is refused before the first write', sub 
     drop_database($db);
 };
 
+# Every seventh statement; which ones, the day decides, as in crash.t.
+scenario 'killed after a statement, the same command goes on', sub {
+    my $all = constraint_plan('all', join ";\n",
+        'ALTER TABLE customer ADD FOREIGN KEY (region_id) REFERENCES region',
+        'ALTER TABLE customer ADD UNIQUE (email)',
+        'ALTER TABLE visit ADD PRIMARY KEY (customer_id)',
+        'ALTER TABLE customer RENAME CONSTRAINT note_is_short TO short_note',
+        'ALTER TABLE customer DROP CONSTRAINT customer_home');
+    my $expanded = new_database('expanded', template => 'start');
+    runs($expanded, 'expand', $all);
+    seen($expanded);
+    my $sealed = new_database('sealed', template => 'expanded');
+    runs($sealed, 'contract', '--grace=0s', $all);
+    my $back = new_database('back', template => 'sealed');
+    runs($back, 'rollback', $all);
+    my @ways = ([ 'expanded', 'sealed', 'contract', '--grace=0s' ], [ 'sealed', 'back', 'rollback' ]);
+    for my $way (@ways)
+    {
+        my ($from, $to, @command) = @$way;
+        my ($n, $kills, @wrong) = (1 + int(time / 86400) % 7, 0);
+        while ($n < 500)
+        {
+            my $db = new_database('killed', template => $from);
+            last if bellows($db, @command, $all, { env => { BELLOWS_FAULT => "after:$n" } })->{exit} != -9;
+            my $again = bellows($db, @command, $all);
+            push @wrong, "after:$n: $again->{err}" if $again->{exit} != 0 || schema_dump($db) ne schema_dump($to);
+            ($n, $kills) = ($n + 7, $kills + 1);
+        }
+        ok($kills > 3, "$command[0] was killed $kills times");
+        is(join("\n", @wrong), '', "$command[0] came to the same end");
+    }
+};
+
 done_testing();
