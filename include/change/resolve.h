@@ -107,6 +107,7 @@ typedef struct InPlace
                                     whether the server takes it; or NULL */
     const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
     bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */
+    const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
     const CatalogConstraint *existing; /* DROP, RENAME CONSTRAINT */
     bool waits_for_contract;           /* V's writes could violate it, or V needs it */
     bool on_new_only;                  /* only columns that the plan adds */

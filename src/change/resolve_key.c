@@ -80,6 +80,7 @@ foreign_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err
     {
         return;
     }
+    in_place->foreign = foreign;
     in_place->foreign_table = quote_qualified_name(resolver->mem, name);
     in_place->key_statement =
         ddl_foreign_key(resolver->mem, statement, on->table->name, in_place->constraint_name, name, err);

@@ -136,6 +136,18 @@ scenario 'what the server does not take is refused before the first write', sub 
     drop_database($db);
 };
 
+scenario 'a table that another plan changes is not referenced', sub {
+    my $db = new_database('claimed', template => 'start');
+    my $rename = constraint_plan('rename', 'ALTER TABLE region RENAME COLUMN name TO title');
+    my $key = constraint_plan('key', 'ALTER TABLE customer ADD FOREIGN KEY (region_id) REFERENCES region');
+    runs($db, 'expand', $rename);
+    fails_with(bellows($db, 'expand', $key), 7, qr/error\[R705\].*public\.region/, 'one plan at a time');
+    runs($db, 'rollback', $rename);
+    runs($db, 'purge', $rename);
+    runs($db, 'expand', $key);
+    drop_database($db);
+};
+
 # Every seventh statement; which ones, the day decides, as in crash.t.
 scenario 'killed after a statement, the same command goes on', sub {
     my $all = constraint_plan('all', join ";\n",
