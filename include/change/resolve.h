@@ -77,9 +77,19 @@ typedef enum InPlaceKind
     IN_PLACE_SET_DEFAULT,
     IN_PLACE_DROP_DEFAULT,
     IN_PLACE_ADD_CHECK,
+    IN_PLACE_ADD_FOREIGN_KEY,
+    IN_PLACE_ADD_UNIQUE,
+    IN_PLACE_ADD_PRIMARY_KEY,
+    IN_PLACE_DROP_CONSTRAINT,
+    IN_PLACE_RENAME_CONSTRAINT,
     IN_PLACE_CREATE_INDEX,
     IN_PLACE_DROP_INDEX,
 } InPlaceKind;
+
+/* Where a trial of constraints finds the tables: an empty copy of the shape, and of the one that a foreign key names. */
+#define RESOLVE_TRIAL_SCHEMA  "pg_temp"
+#define RESOLVE_TRIAL_TABLE   "bellows_shape"
+#define RESOLVE_TRIAL_FOREIGN "bellows_foreign"
 
 typedef struct InPlace
 {
@@ -89,11 +99,18 @@ typedef struct InPlace
     const char *old_fallback;    /* SET and DROP DEFAULT: what to restore; or NULL */
     const char *new_fallback;    /* SET DEFAULT */
     const char *check;           /* ADD CHECK: the condition as SQL */
-    const char *check_name;      /* ADD CHECK: as written, or a free one */
-    const char *violation;       /* ADD CHECK, SET NOT NULL: finds rows (alias t) that break it */
-    const char *index_statement; /* CREATE INDEX: CONCURRENTLY, with its schema */
-    bool waits_for_contract;     /* V's writes could violate it, or V needs it */
-    bool on_new_only;            /* only columns that the plan adds */
+    const char *constraint_name; /* of a constraint that is added, dropped or renamed: as written, or a free one */
+    const char *violation;       /* a constraint that is added: finds rows (alias t) that break it; or NULL */
+    const char *index_statement; /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY: CONCURRENTLY, with its schema */
+    const char *key_statement;   /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID */
+    const char *key_trial;       /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY: the same on empty temporary copies, to see
+                                    whether the server takes it; or NULL */
+    const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
+    bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */
+    const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
+    const CatalogConstraint *existing; /* DROP, RENAME CONSTRAINT */
+    bool waits_for_contract;           /* V's writes could violate it, or V needs it */
+    bool on_new_only;                  /* only columns that the plan adds */
 } InPlace;
 
 typedef struct TableChange

@@ -59,18 +59,20 @@ typedef struct Step
     const char
         *rehearsal; /* before the first write; not kept in the journal. STEP_BACKFILL: as failing, but over all rows.
                                STEP_TRANSACTION: run and rolled back; or NULL */
-    const char *failing; /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
+    const char *rehearsed; /* what the rehearsal of a STEP_TRANSACTION tries, for its message; as rehearsal */
+    const char *failing;   /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
                                returns one row (evaluated bigint); fails as the batch would: for bisecting */
-    const char *row_key; /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
+    const char *row_key;   /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
     BackfillWay way;
     size_t key_count;     /* BACKFILL_BY_KEY: columns of the key */
     const char *next_key; /* BACKFILL_BY_KEY: $1..$n lower key, $n+1: rows: the key that many rows on (columns k1 …) */
     const char *first_key;                   /* BACKFILL_BY_KEY: the smallest key (columns k1 …), no parameters */
     bool fires_triggers;                     /* STEP_BACKFILL: the plan lets application triggers fire */
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
-    const char *violations; /* STEP_TRANSACTION that validates: as STEP_VERIFY's sql, for the message; or NULL */
-    const char *expect;     /* STEP_ASSERT */
-    const char *settings;   /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
+    const char *
+        violations; /* a step that validates, or builds a unique index: as STEP_VERIFY's sql, for the message; or NULL */
+    const char *expect;   /* STEP_ASSERT */
+    const char *settings; /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
                                conversion depends on TimeZone, DateStyle …; STEP_ASSERT and
                                STEP_CONCURRENT the search_path of the plan's own SQL; or NULL */
 } Step;

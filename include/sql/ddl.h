@@ -38,6 +38,17 @@ typedef struct DdlColumn
     const char *unhandled;         /* what else is written in the column that cannot be split, e.g. "UNIQUE"; or NULL */
 } DdlColumn;
 
+/* What FOREIGN KEY, UNIQUE and PRIMARY KEY say beside their name. */
+typedef struct DdlKey
+{
+    const char *const *columns;         /* of the key, in order, without INCLUDE; NULL-terminated */
+    QualifiedName foreign_table;        /* FOREIGN KEY; else its name is NULL */
+    const char *const *foreign_columns; /* FOREIGN KEY: NULL-terminated; empty: those of the primary key */
+    bool match_full;
+    bool nulls_not_distinct;
+    const char *timing; /* "", " DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED" */
+} DdlKey;
+
 typedef struct DdlStatement
 {
     DdlKind kind;
@@ -51,16 +62,17 @@ typedef struct DdlStatement
     bool if_exists;         /* IF EXISTS, or IF NOT EXISTS, was written */
     bool cascade;
     const char *column;              /* the column it is about, or NULL */
-    const char *new_name;            /* RENAME COLUMN: the new name */
+    const char *new_name;            /* RENAME COLUMN, RENAME CONSTRAINT: the new name */
     DdlColumn *definition;           /* ADD COLUMN, ALTER COLUMN TYPE (type and collation only) */
     const SqlExpression *expression; /* USING of ALTER COLUMN TYPE, SET DEFAULT's, CHECK's; or NULL */
-    const char *constraint_name;     /* ADD CHECK: as written, or NULL */
-    bool not_valid;                  /* ADD CHECK … NOT VALID */
+    const char *constraint_name;     /* of a constraint: as written, or NULL */
+    bool not_valid;                  /* ADD CHECK, ADD FOREIGN KEY: … NOT VALID */
+    DdlKey key;                      /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY */
     const char *index_name;          /* CREATE INDEX: as written, or NULL; DROP INDEX: the name */
     bool is_unique;                  /* CREATE INDEX */
     bool concurrently;               /* CREATE INDEX, DROP INDEX */
-    const char *const *columns;      /* columns that an index, a CHECK or a CREATE TABLE names; NULL-terminated; never
-                                        NULL */
+    const char *const *columns;      /* columns of its table that an index, a constraint or a CREATE TABLE names;
+                                        NULL-terminated; never NULL */
     const char *reason;              /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
 } DdlStatement;
 
@@ -183,6 +195,14 @@ char *ddl_index_rename(void *owner, const char *definition, const char *index_na
  * UNIQUE …) with columns of this table renamed (for a foreign key that references its own table also there). */
 char *ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,
                             bool not_valid, const ColumnRename *renames, size_t rename_count, Error *err);
+
+/* The foreign key that STATEMENT adds, as an ALTER TABLE of TABLE: under NAME, NOT VALID, to FOREIGN_TABLE. */
+char *ddl_foreign_key(void *owner, const DdlStatement *statement, QualifiedName table, const char *name,
+                      QualifiedName foreign_table, Error *err);
+
+/* "CREATE UNIQUE INDEX CONCURRENTLY name ON table …": the index that UNIQUE or PRIMARY KEY would make, with INCLUDE, NULLS NOT
+ * DISTINCT, WITH and TABLESPACE. */
+char *ddl_key_index(void *owner, const DdlStatement *statement, QualifiedName table, const char *name, Error *err);
 
 /* A statement with its table's schema filled in where it has none. DROP INDEX: the index's; the name of an index that is
  * created stays bare, as SQL wants it. */

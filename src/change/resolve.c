@@ -360,9 +360,16 @@ resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
         case DDL_SET_DEFAULT:
         case DDL_DROP_DEFAULT:
         case DDL_ADD_CHECK:
+        case DDL_ADD_FOREIGN_KEY:
+        case DDL_ADD_UNIQUE:
+        case DDL_ADD_PRIMARY_KEY:
         case DDL_CREATE_INDEX:
         case DDL_DROP_INDEX:
             resolve_in_place(resolver, on, statement);
+            break;
+        case DDL_DROP_CONSTRAINT:
+        case DDL_RENAME_CONSTRAINT:
+            resolve_existing_constraint(resolver, on, statement);
             break;
         case DDL_CREATE_TABLE:
         case DDL_DATA:

@@ -115,12 +115,17 @@ check_in_place(Resolver *resolver, const TableChange *table)
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const DdlStatement *statement = table->in_place[i].statement;
+        const CatalogConstraint *existing = table->in_place[i].existing;
         const char *gone =
             table->in_place[i].column && goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
             gone = goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
+        }
+        for (size_t j = 0; !gone && existing && existing->columns[j]; j++)
+        {
+            gone = goes(table, existing->columns[j]) ? existing->columns[j] : NULL;
         }
         for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)
         {

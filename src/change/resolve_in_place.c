@@ -12,9 +12,6 @@
 
 static void render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place);
 static bool is_so_already(const DdlStatement *statement, const CatalogColumn *column);
-static bool check_names(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
-static const char *check_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
-static bool has_constraint(const TableChange *table, const char *name);
 static bool names_only_added(const ChangeOnTable *on, const DdlStatement *statement);
 static bool check_columns(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 static bool comes_elsewhere(const ChangeOnTable *on, const char *column);
@@ -34,6 +31,9 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
         [DDL_SET_DEFAULT] = {IN_PLACE_SET_DEFAULT, true, false},
         [DDL_DROP_DEFAULT] = {IN_PLACE_DROP_DEFAULT, true, true},
         [DDL_ADD_CHECK] = {IN_PLACE_ADD_CHECK, false, true},
+        [DDL_ADD_FOREIGN_KEY] = {IN_PLACE_ADD_FOREIGN_KEY, false, true},
+        [DDL_ADD_UNIQUE] = {IN_PLACE_ADD_UNIQUE, false, true},
+        [DDL_ADD_PRIMARY_KEY] = {IN_PLACE_ADD_PRIMARY_KEY, false, true},
         [DDL_CREATE_INDEX] = {IN_PLACE_CREATE_INDEX, false, false},
         [DDL_DROP_INDEX] = {IN_PLACE_DROP_INDEX, false, true},
     };
@@ -48,7 +48,7 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
             return;
         }
     }
-    if (!check_columns(resolver, on, statement) || !check_names(resolver, on, statement) ||
+    if (!check_columns(resolver, on, statement) || !resolve_names_are_free(resolver, on, statement) ||
         is_so_already(statement, column))
     {
         return;
@@ -59,7 +59,7 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     in_place->column = column ? column->name : NULL;
     in_place->old_fallback = column ? column->fallback : NULL;
     in_place->on_new_only = names_only_added(on, statement);
-    in_place->check_name = statement->kind == DDL_ADD_CHECK ? check_name(resolver, on, statement) : NULL;
+    in_place->constraint_name = resolve_constraint_name(resolver, on, statement);
     in_place->waits_for_contract = rules[statement->kind].waits_for_contract && !in_place->on_new_only;
     if (statement->kind == DDL_CREATE_INDEX && statement->is_unique && !in_place->on_new_only)
     {
@@ -115,9 +115,16 @@ render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place)
             in_place->index_statement =
                 text ? ddl_index_rename(resolver->mem, text, statement->index_name, true, NULL, 0, &err) : NULL;
             break;
+        case IN_PLACE_ADD_FOREIGN_KEY:
+        case IN_PLACE_ADD_UNIQUE:
+        case IN_PLACE_ADD_PRIMARY_KEY:
+            resolve_key(resolver, on, in_place, &err);
+            break;
         case IN_PLACE_DROP_NOT_NULL:
         case IN_PLACE_DROP_DEFAULT:
         case IN_PLACE_DROP_INDEX:
+        case IN_PLACE_DROP_CONSTRAINT:
+        case IN_PLACE_RENAME_CONSTRAINT:
             break;
     }
     if (error_is_set(&err))
@@ -175,83 +182,6 @@ is_so_already(const DdlStatement *statement, const CatalogColumn *column)
 {
     return column && ((statement->kind == DDL_SET_NOT_NULL && column->not_null) ||
                       (statement->kind == DDL_DROP_NOT_NULL && !column->not_null));
-}
-
-/* A rollback drops what the plan made by its name, so the name must be free. */
-static bool
-check_names(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
-{
-    const Catalog *catalog = resolver->catalog;
-    const char *what = NULL;
-
-    if (statement->kind == DDL_ADD_CHECK && statement->constraint_name &&
-        has_constraint(on->table, statement->constraint_name))
-    {
-        what = mem_printf(resolver->mem, "constraint \"%s\" of table \"%s\"", statement->constraint_name,
-                          on->table->name.name);
-    }
-    for (size_t i = 0; statement->kind == DDL_CREATE_INDEX && statement->index_name && i < catalog->table_count; i++)
-    {
-        const CatalogTable *table = &catalog->tables[i];
-
-        for (size_t j = 0; j < table->index_count; j++)
-        {
-            if (strcmp(table->indexes[j].name, statement->index_name) == 0 &&
-                strcmp(table->indexes[j].schema, on->table->name.schema) == 0)
-            {
-                what = mem_printf(resolver->mem, "index \"%s\"", statement->index_name);
-            }
-        }
-    }
-    if (what)
-    {
-        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                       "P311", "%s exists already", what);
-    }
-    return !what;
-}
-
-/* As PostgreSQL names an unnamed CHECK: table, its only column if there is one, "check", and a number if need be. */
-static const char *
-check_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
-{
-    const char *const *columns = statement->columns;
-    const char *column = columns[0] && !columns[1] ? columns[0] : NULL;
-    char *base;
-    char *name;
-
-    if (statement->constraint_name)
-    {
-        return statement->constraint_name;
-    }
-    base = mem_printf(resolver->mem, "%s%s%s_check", on->table->name.name, column ? "_" : "", column ? column : "");
-    base = strlen(base) > 60 ? quote_short_name(resolver->mem, "", base, base) : base;
-    name = base;
-    for (size_t number = 1; has_constraint(on->table, name); number++)
-    {
-        name = mem_printf(resolver->mem, "%.60s%zu", base, number);
-    }
-    return name;
-}
-
-static bool
-has_constraint(const TableChange *table, const char *name)
-{
-    for (size_t i = 0; i < table->table->constraint_count; i++)
-    {
-        if (strcmp(table->table->constraints[i].name, name) == 0)
-        {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < table->in_place_count; i++)
-    {
-        if (table->in_place[i].check_name && strcmp(table->in_place[i].check_name, name) == 0)
-        {
-            return true;
-        }
-    }
-    return false;
 }
 
 static void

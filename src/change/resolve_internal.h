@@ -74,6 +74,14 @@ void resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on);
 /* resolve_in_place.c: changes of what stays. */
 void resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
+/* resolve_constraint.c: the names of constraints, and those that are there already. */
+bool resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+const char *resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+void resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+
+/* resolve_key.c: FOREIGN KEY, UNIQUE, PRIMARY KEY. */
+void resolve_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err);
+
 /* resolve_values.c: the values of a link's columns. NULL where there is none, or after a finding. */
 const SqlExpression *resolve_assigned(const Mapping *mapping, const char *column, bool *used);
 const SqlExpression *resolve_up_value(Resolver *resolver, ChangeOnTable *on, const char *column);

@@ -138,6 +138,11 @@ check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *
         case DDL_SET_DEFAULT:
         case DDL_DROP_DEFAULT:
         case DDL_ADD_CHECK:
+        case DDL_ADD_FOREIGN_KEY:
+        case DDL_ADD_UNIQUE:
+        case DDL_ADD_PRIMARY_KEY:
+        case DDL_DROP_CONSTRAINT:
+        case DDL_RENAME_CONSTRAINT:
         case DDL_CREATE_TABLE:
         case DDL_CREATE_INDEX:
         case DDL_DROP_INDEX:
@@ -210,8 +215,15 @@ resolve_requests(void *owner, const ParsedPlan *parsed, size_t *count)
         {
             CatalogRequest *request = mem_push(owner, requests, *count);
 
+            const DdlKey *key = &script->statements[j].key;
+
             request->schema = script->statements[j].relation.schema;
             request->name = script->statements[j].relation.name;
+            if (key->foreign_table.name)
+            {
+                *mem_push(owner, requests, *count) =
+                    (CatalogRequest){.schema = key->foreign_table.schema, .name = key->foreign_table.name};
+            }
         }
     }
     return requests;

@@ -235,28 +235,32 @@ steps_validate(StepBuilder *builder, const TableChange *table, const char *const
                                    constraint, steps_table(builder, table));
 
     step->scans = true;
-    if (condition)
-    {
-        const char *const *key = table->table->primary_key;
-        char *text = mem_strdup(builder->mem, "");
-        TemplateVariable violation[] = {
-            {"table", TEMPLATE_SQL, steps_table(builder, table)},
-            {"key", TEMPLATE_SQL, NULL},
-            {"condition", TEMPLATE_SQL, condition},
-        };
-
-        for (size_t i = 0; key && key[i]; i++)
-        {
-            mem_append(&text, "%spg_catalog.concat(%s, t.%s)", i > 0 ? " || ' ' || " : "",
-                       quote_literal(builder->mem, mem_printf(builder->mem, "%s=", key[i])),
-                       quote_name(builder->mem, key[i]));
-        }
-        violation[1].value = *text ? text : "pg_catalog.concat('ctid=', t.ctid)";
-        step->violations = steps_render(builder, "steps/violations", violation, 3);
-    }
+    step->violations = condition ? steps_violations(builder, table, condition) : NULL;
 }
 
-void
+/* CONDITION finds the rows (alias t). */
+char *
+steps_violations(StepBuilder *builder, const TableChange *table, const char *condition)
+{
+    const char *const *key = table->table->primary_key;
+    char *text = mem_strdup(builder->mem, "");
+    TemplateVariable violation[] = {
+        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"key", TEMPLATE_SQL, NULL},
+        {"condition", TEMPLATE_SQL, condition},
+    };
+
+    for (size_t i = 0; key && key[i]; i++)
+    {
+        mem_append(&text, "%spg_catalog.concat(%s, t.%s)", i > 0 ? " || ' ' || " : "",
+                   quote_literal(builder->mem, mem_printf(builder->mem, "%s=", key[i])),
+                   quote_name(builder->mem, key[i]));
+    }
+    violation[1].value = *text ? text : "pg_catalog.concat('ctid=', t.ctid)";
+    return steps_render(builder, "steps/violations", violation, 3);
+}
+
+Step *
 steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
                    const char *settings)
 {
@@ -278,6 +282,7 @@ steps_create_index(StepBuilder *builder, const TableChange *table, const char *i
     step->probe = steps_render(builder, "steps/index_probe", variables, 3);
     step->leftover = steps_render(builder, "steps/index_leftover", variables, 3);
     step->cleanup = steps_render(builder, "steps/drop_index", &drop, 1);
+    return step;
 }
 
 void

@@ -56,7 +56,7 @@ steps_add_constraints(StepBuilder *builder, const TableChange *table)
         if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
         {
             steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, in_place->check_name), in_place->check);
+                         quote_name(builder->mem, in_place->constraint_name), in_place->check);
         }
     }
     if (actions)
@@ -144,7 +144,7 @@ steps_finish_constraints(StepBuilder *builder, const TableChange *table)
 
         if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract && !in_place->statement->not_valid)
         {
-            steps_validate(builder, table, in_place->check_name, in_place->violation);
+            steps_validate(builder, table, in_place->constraint_name, in_place->violation);
         }
     }
     steps_each_not_null(builder, table, false, set_not_null, &actions);

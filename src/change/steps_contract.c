@@ -62,7 +62,7 @@ tighten(StepBuilder *builder, const TableChange *table)
         else if (in_place->waits_for_contract && in_place->kind == IN_PLACE_ADD_CHECK)
         {
             steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, in_place->check_name), in_place->check);
+                         quote_name(builder->mem, in_place->constraint_name), in_place->check);
         }
     }
     if (actions)
@@ -84,7 +84,7 @@ tighten(StepBuilder *builder, const TableChange *table)
         }
         else if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->statement->not_valid)
         {
-            steps_validate(builder, table, in_place->check_name, in_place->violation);
+            steps_validate(builder, table, in_place->constraint_name, in_place->violation);
         }
         else if (in_place->kind == IN_PLACE_CREATE_INDEX)
         {
@@ -92,6 +92,7 @@ tighten(StepBuilder *builder, const TableChange *table)
                                steps_index_settings(builder));
         }
     }
+    steps_add_keys(builder, table, true);
 }
 
 /* ---- Seal ---- */
@@ -124,6 +125,7 @@ seal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);
     }
+    steps_rename_constraints(builder, table, false, statements);
     for (size_t i = 0; i < table->link_count; i++)
     {
         for (size_t j = 0; j < table->links[i]->old_count; j++)
@@ -208,6 +210,11 @@ drop_held(StepBuilder *builder, const TableChange *table, char **actions)
         {
             steps_action(builder, actions, "DROP CONSTRAINT %s",
                          quote_name(builder->mem, steps_not_null_name(builder, table, table->in_place[i].column)));
+        }
+        else if (table->in_place[i].kind == IN_PLACE_DROP_CONSTRAINT && table->in_place[i].waits_for_contract)
+        {
+            steps_action(builder, actions, "DROP CONSTRAINT %s",
+                         quote_name(builder->mem, table->in_place[i].constraint_name));
         }
     }
 }

@@ -41,6 +41,8 @@ steps_build_expand(StepBuilder *builder)
         build_indexes(builder, table);
         steps_add_constraints(builder, table);
         steps_finish_constraints(builder, table);
+        steps_add_keys(builder, table, false);
+        steps_drop_constraints(builder, table);
         analyze(builder, table);
         steps_verify(builder, table, false);
     }
@@ -95,6 +97,7 @@ add_columns(StepBuilder *builder, const TableChange *table)
             builder, table, LOCK_ACCESS_EXCLUSIVE, "columns", steps_render(builder, "steps/columns", variables, 4),
             "%s of %s", shim ? "add the new columns and the shim" : "change columns", steps_table(builder, table));
 
+        step->rehearsed = mem_printf(builder->mem, "up or down of %s", steps_table(builder, table));
         step->rehearsal = shim && shim->shape_check ? shape_check(builder, table, shim->shape_check) : NULL;
     }
 }
@@ -117,6 +120,20 @@ shape_check(StepBuilder *builder, const TableChange *table, const char *check)
     }
     return mem_printf(builder->mem, "%s%s", steps_local_path(builder, table),
                       steps_render(builder, "steps/shape", variables, 3));
+}
+
+char *
+steps_shape_columns(StepBuilder *builder, const TableChange *table)
+{
+    char *actions = NULL;
+
+    add_link_columns(builder, table, &actions);
+    for (size_t i = 0; i < table->plain_count; i++)
+    {
+        add_column(builder, table->plain[i].definition->name, table->plain[i].type, table->plain[i].collation,
+                   &actions);
+    }
+    return actions;
 }
 
 static void

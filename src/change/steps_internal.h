@@ -34,6 +34,14 @@ void steps_build_expand(StepBuilder *builder);
 void steps_build_contract(StepBuilder *builder); /* tighten, seal, purge */
 void steps_build_rollback(StepBuilder *builder); /* unseal, undo, discard */
 
+/* steps_in_place.c: constraints that the plan itself adds, drops and renames. WAITED: those that wait for contract, or the
+ * others. */
+void steps_add_keys(StepBuilder *builder, const TableChange *table, bool waited);
+void steps_drop_added(StepBuilder *builder, const TableChange *table, bool waited, char **actions);
+void steps_drop_constraints(StepBuilder *builder, const TableChange *table);
+void steps_restore_constraints(StepBuilder *builder, const TableChange *table);
+void steps_rename_constraints(StepBuilder *builder, const TableChange *table, bool back, char **statements);
+
 /* steps_constraints.c */
 void steps_add_constraints(StepBuilder *builder, const TableChange *table);
 void steps_finish_constraints(StepBuilder *builder, const TableChange *table);
@@ -49,10 +57,14 @@ char *steps_settings(StepBuilder *builder, const TableChange *table);
 void steps_verify(StepBuilder *builder, const TableChange *table, bool held);
 void steps_not_valid(StepBuilder *builder, const TableChange *table, const char *statements);
 void steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition);
-void steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
-                        const char *settings);
+char *steps_violations(StepBuilder *builder, const TableChange *table, const char *condition);
+Step *steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
+                         const char *settings);
 
 void steps_drop_index(StepBuilder *builder, const TableChange *table, const char *index, const char *title);
+
+/* The new columns on an empty copy of the table's shape, "ADD COLUMN …, …"; or NULL. */
+char *steps_shape_columns(StepBuilder *builder, const TableChange *table);
 
 /* Settings under which the plan's own CREATE INDEX finds its functions and operator classes. */
 char *steps_index_settings(StepBuilder *builder);

@@ -38,6 +38,7 @@ steps_build_rollback(StepBuilder *builder)
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         undo_not_null(builder, &resolution->tables[i]);
+        steps_restore_constraints(builder, &resolution->tables[i]);
     }
     for (size_t i = 0; i < resolution->table_count; i++)
     {
@@ -71,6 +72,7 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         rename_back(builder, table, table->dropped[i].held_name, table->dropped[i].name, statements);
     }
+    steps_rename_constraints(builder, table, true, statements);
     if (shim && shim->markers_on)
     {
         steps_action(builder, &actions, "%s", shim->markers_on);
@@ -89,16 +91,12 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
             steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
                          quote_name(builder->mem, steps_not_null_name(builder, table, in_place->column)));
         }
-        else if (in_place->kind == IN_PLACE_ADD_CHECK && in_place->waits_for_contract)
-        {
-            steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
-                         quote_name(builder->mem, in_place->check_name));
-        }
         else if (in_place->kind == IN_PLACE_DROP_DEFAULT && in_place->old_fallback)
         {
             steps_action(builder, &actions, "ALTER COLUMN %s SET DEFAULT %s", column, in_place->old_fallback);
         }
     }
+    steps_drop_added(builder, table, true, &actions);
     if (actions)
     {
         steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);
@@ -152,9 +150,10 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
-        const char *index = in_place->statement->index_name;
+        bool is_key = in_place->kind == IN_PLACE_ADD_UNIQUE || in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
+        const char *index = is_key ? in_place->constraint_name : in_place->statement->index_name;
 
-        if (in_place->kind == IN_PLACE_CREATE_INDEX && in_place->waits_for_contract == waited)
+        if ((is_key || in_place->kind == IN_PLACE_CREATE_INDEX) && in_place->waits_for_contract == waited)
         {
             steps_drop_index(builder, table, index, mem_printf(builder->mem, "drop index %s: %s", index, why));
         }
@@ -243,12 +242,7 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
     {
         const InPlace *in_place = &table->in_place[i];
 
-        if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
-        {
-            steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
-                         quote_name(builder->mem, in_place->check_name));
-        }
-        else if (in_place->kind == IN_PLACE_SET_DEFAULT)
+        if (in_place->kind == IN_PLACE_SET_DEFAULT)
         {
             steps_action(builder, &actions,
                          in_place->old_fallback ? "ALTER COLUMN %s SET DEFAULT %s" : "ALTER COLUMN %s DROP DEFAULT%s",
@@ -256,6 +250,7 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
                          in_place->old_fallback ? in_place->old_fallback : "");
         }
     }
+    steps_drop_added(builder, table, false, &actions);
     if (actions)
     {
         steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);

@@ -74,6 +74,10 @@ engine_act(EngineRun *run, const Transition *transition, Error *err)
     {
         return begin_expand(run, transition, err);
     }
+    if (transition->action == ACTION_FENCE && run->plan->needs_contract && !engine_check_violations(run, err))
+    {
+        return false;
+    }
     if (!run_steps(run, transition->action, err))
     {
         return false;

@@ -6,6 +6,7 @@
 #define RUN_ENGINE_INTERNAL_H
 
 #include "run/engine.h"
+#include "run/verify.h"
 
 struct Engine
 {
@@ -38,6 +39,11 @@ bool engine_act(EngineRun *run, const Transition *transition, Error *err);
 
 /* engine_step.c: all steps of PHASE that are not done. */
 bool engine_run_phase(EngineRun *run, Phase phase, Error *err);
+
+/* engine_violations.c */
+void engine_tell_violations(Engine *engine, const StepList *steps);
+bool engine_check_violations(EngineRun *run, Error *err);
+char *engine_violations_text(void *owner, const VerifyResult *result);
 
 int64_t engine_lock_ms(const EngineRun *run);
 int64_t engine_total_ms(const EngineRun *run);

@@ -41,6 +41,7 @@ engine_preflight(Engine *engine, const Resolution *resolution, const StepList *s
             return false;
         }
     }
+    engine_tell_violations(engine, steps);
     return true;
 }
 
@@ -105,10 +106,10 @@ rehearse(Conn *conn, const Step *step, Error *err)
     }
     *err = failure;
     err->kind = err->kind == ERROR_FAILED ? ERROR_INVALID : err->kind;
-    error_prefix(err, "up or down of %s: ", step->relation);
+    error_prefix(err, "%s: ", step->rehearsed);
     if (err->hint == NULL)
     {
-        error_hint(err, "Nothing was changed. Add a cast, or correct the expression.");
+        error_hint(err, "Nothing was changed. Add a cast, or correct the expression or the constraint.");
     }
     return false;
 }

@@ -191,13 +191,7 @@ name_violations(StepRun *step_run, Error *err)
     }
     if (verify_query(step_run->run->mem, work, step_run->step->violations, &result, &ignored) && result.mismatches > 0)
     {
-        char *keys = mem_strdup(step_run->run->mem, "");
-        for (size_t i = 0; result.keys[i] != NULL; i++)
-        {
-            mem_append(&keys, "%s%s", i > 0 ? "; " : "", result.keys[i]);
-        }
-        error_detail(err, "%" PRId64 " %s it: %s.", result.mismatches,
-                     result.mismatches == 1 ? "row violates" : "rows violate", keys);
+        error_detail(err, "%s.", engine_violations_text(step_run->run->mem, &result));
     }
     error_clear(&ignored);
 }
@@ -219,6 +213,7 @@ run_concurrent(StepRun *step_run, Error *err)
     {
         return journal_mark_done(run->engine->work, run->plan->version, step_run->step->id, err);
     }
+    name_violations(step_run, err);
     return false;
 }
 

@@ -145,12 +145,20 @@ store_step(Conn *conn, const char *version, size_t position, const Step *step, E
     return is_stored || error_prefix(err, "step %s: ", step->id);
 }
 
+/* A table that a new foreign key references as well: no other plan may take away meanwhile what is referenced. */
 static bool
 claim_tables(Conn *conn, const Resolution *resolution, Error *err)
 {
     for (size_t i = 0; i < resolution->table_count; i++)
     {
-        if (!claim_table(conn, resolution->plan->version, resolution->tables[i].table, err))
+        const TableChange *table = &resolution->tables[i];
+        bool is_ours = claim_table(conn, resolution->plan->version, table->table, err);
+        for (size_t j = 0; j < table->in_place_count && is_ours; j++)
+        {
+            const CatalogTable *foreign = table->in_place[j].foreign;
+            is_ours = foreign == NULL || claim_table(conn, resolution->plan->version, foreign, err);
+        }
+        if (!is_ours)
         {
             return false;
         }

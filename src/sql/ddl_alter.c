@@ -99,7 +99,11 @@ read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd
 
     statement->kind = facts.kind;
     statement->cascade = command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
-    if (ddl_written(command->name) != NULL)
+    if (ddl_written(command->name) != NULL && facts.kind == DDL_DROP_CONSTRAINT)
+    {
+        statement->constraint_name = mem_strdup(parse->owner, command->name);
+    }
+    else if (ddl_written(command->name) != NULL)
     {
         statement->column = mem_strdup(parse->owner, command->name);
     }
@@ -165,6 +169,11 @@ read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *c
         statement->columns = ddl_expression_columns(parse->owner, statement->expression);
         return;
     }
+    if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION && ddl_written(constraint->indexname) == NULL)
+    {
+        ddl_key_read(parse, statement, constraint);
+        return;
+    }
     ddl_statement_refuse(parse, statement,
                          mem_printf(parse->owner, "ALTER TABLE ADD CONSTRAINT %s%s", constraint_words(constraint),
                                     ddl_written(constraint->indexname) != NULL ? " USING INDEX" : ""),
@@ -174,19 +183,11 @@ read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *c
 static const char *
 constraint_advice(const PgQuery__Constraint *constraint)
 {
-    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)
-    {
-        return "Run two plain SQL migrations: ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT.";
-    }
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION)
     {
         return "Its index can only be built while writers wait: run it as a plain SQL migration in a quiet hour.";
     }
-    if (ddl_written(constraint->indexname) != NULL)
-    {
-        return "Run it as a plain SQL migration once V keeps to it: the index already does.";
-    }
-    return "Run plain SQL migrations: CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.";
+    return "Run it as a plain SQL migration once V keeps to it: the index already does.";
 }
 
 static const char *

@@ -143,6 +143,10 @@ typedef struct DdlParse
 
 bool ddl_statement_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
 bool ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
+/* ddl_key.c */
+void ddl_key_read(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint);
+/* The constraint of an ALTER TABLE ADD CONSTRAINT, or NULL. */
+PgQuery__Constraint *ddl_only_constraint(PgQuery__ParseResult *tree);
 /* Adds a statement whose place is that of RAW and whose text is NODE's. Where that cannot be written (the library's
  * writer has its faults): WRITTEN, or if NULL, the text of RAW. */
 DdlStatement *ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *node, const char *written);

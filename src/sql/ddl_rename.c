@@ -29,7 +29,6 @@ static bool find_subquery(ProtobufCMessage *message, void *context);
 static void rename_constraint(void *owner, QualifiedName table, PgQuery__Constraint *constraint,
                               const ColumnRename *renames, size_t count);
 static void set_validity(PgQuery__Constraint *constraint, bool not_valid);
-static PgQuery__Constraint *only_constraint(PgQuery__ParseResult *tree);
 
 char *
 ddl_expression_render(void *owner, const SqlExpression *expression, const char *qualifier, const ColumnRename *renames,
@@ -191,7 +190,7 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
     char *text = mem_printf(scratch, "ALTER TABLE %s ADD %s%s %s", quote_qualified_name(scratch, table),
                             name == NULL ? "" : "CONSTRAINT ", name == NULL ? "" : name, definition);
     PgQuery__ParseResult *tree = ddl_tree_parse(scratch, text, NULL, err);
-    PgQuery__Constraint *constraint = tree == NULL ? NULL : only_constraint(tree);
+    PgQuery__Constraint *constraint = tree == NULL ? NULL : ddl_only_constraint(tree);
     char *result = NULL;
 
     if (constraint != NULL)
@@ -220,8 +219,8 @@ set_validity(PgQuery__Constraint *constraint, bool not_valid)
     }
 }
 
-static PgQuery__Constraint *
-only_constraint(PgQuery__ParseResult *tree)
+PgQuery__Constraint *
+ddl_only_constraint(PgQuery__ParseResult *tree)
 {
     PgQuery__Node *statement = ddl_tree_statement(tree);
     PgQuery__Node *definition = NULL;

@@ -213,6 +213,13 @@ read_rename(DdlParse *parse, PgQuery__RawStmt *raw)
     statement->if_exists = rename->missing_ok;
     statement->cascade = rename->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
     statement->new_name = mem_strdup(parse->owner, rename->newname);
+    if (rename->rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT)
+    {
+        statement->kind = DDL_RENAME_CONSTRAINT;
+        statement->tag = ddl_tag_of_kind(DDL_RENAME_CONSTRAINT);
+        statement->constraint_name = mem_strdup(parse->owner, rename->subname);
+        return;
+    }
     if (rename->rename_type != PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN ||
         rename->relation_type != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
     {

@@ -49,6 +49,30 @@ ANALYZE part;
 END
 new_database('rich', sql => $rich_sql);
 
+my $bare_sql = <<'END';
+CREATE TABLE region (id bigint PRIMARY KEY, country text NOT NULL, code text NOT NULL, UNIQUE (country, code));
+CREATE TABLE member (
+    id bigint NOT NULL,
+    region_id bigint,
+    country text,
+    code text,
+    email text,
+    note text CONSTRAINT note_is_short CHECK (length(note) < 90),
+    score integer CONSTRAINT score_once UNIQUE,
+    room integer,
+    invited_by bigint CONSTRAINT member_number UNIQUE,
+    home_id bigint CONSTRAINT member_home REFERENCES region ON DELETE SET NULL,
+    CONSTRAINT room_alone EXCLUDE USING btree (room WITH =)
+);
+COMMENT ON CONSTRAINT note_is_short ON member IS 'for the label';
+INSERT INTO region SELECT n, 'c' || n % 3, 'r' || n FROM generate_series(1, 9) AS n;
+INSERT INTO member
+SELECT n, CASE WHEN n % 4 > 0 THEN 1 + n % 9 END, 'c' || (1 + n % 9) % 3, 'r' || 1 + n % 9, n || '@example.org', 'note ' || n, n, n,
+       n, 1 + n % 9
+FROM generate_series(1, 500) AS n;
+END
+new_database('bare', sql => $bare_sql);
+
 my $applications = "applications:\n  - {name: shop, from: 1.4.0, to: 1.5.0}\n";
 
 sub own_plan
@@ -169,10 +193,41 @@ END
                        ALTER COLUMN code DROP NOT NULL, ADD CONSTRAINT part_note_short CHECK (length(note) < 50)},
         keeps_data => 0,    # a repaired NULL stays repaired after a rollback
     },
+    in_place('foreign keys that are added', <<'END'),
+ALTER TABLE member ADD FOREIGN KEY (region_id) REFERENCES region ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE member ADD CONSTRAINT member_place FOREIGN KEY (country, code) REFERENCES region (country, code) MATCH FULL
+    ON UPDATE CASCADE ON DELETE SET NULL;
+ALTER TABLE member ADD FOREIGN KEY (invited_by) REFERENCES member (invited_by) ON DELETE SET DEFAULT;
+ALTER TABLE member ADD CONSTRAINT home_again FOREIGN KEY (home_id) REFERENCES region (id) NOT VALID
+END
+    in_place('unique constraints that are added', <<'END'),
+ALTER TABLE member ADD UNIQUE (email);
+ALTER TABLE member ADD CONSTRAINT "Once only" UNIQUE (country, code, id) INCLUDE (note) WITH (fillfactor = 70)
+    DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE member ADD UNIQUE (region_id, id), ADD UNIQUE (region_id, id) DEFERRABLE
+END
+    in_place('constraints that are dropped', <<'END'),
+ALTER TABLE member DROP CONSTRAINT note_is_short, DROP CONSTRAINT member_home, DROP CONSTRAINT score_once,
+    DROP CONSTRAINT room_alone
+END
+    in_place('constraints that are renamed', <<'END'),
+ALTER TABLE member RENAME CONSTRAINT note_is_short TO "Short note";
+ALTER TABLE member RENAME CONSTRAINT member_home TO member_home_id_fkey;
+ALTER TABLE member RENAME CONSTRAINT score_once TO member_score_key
+END
+    in_place('a primary key that is added', "ALTER TABLE member ADD PRIMARY KEY (country, id) INCLUDE (note)"),
 );
 
+# Constraints are written in a plan as in a maintenance window.
+sub in_place
+{
+    my ($name, $sql) = @_;
+    my $slug = $name =~ tr/ /_/r;
+    return { name => $name, from => 'bare', plan => own_plan($slug, "  - sql: |\n" . $sql =~ s/^/      /mgr), naive => $sql };
+}
+
 my %before;
-$before{$_} = { schema => schema_dump($_), data => data_of($_) } for qw(examples rich);
+$before{$_} = { schema => schema_dump($_), data => data_of($_) } for qw(examples rich bare);
 
 sub data_of
 {

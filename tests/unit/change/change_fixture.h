@@ -124,6 +124,7 @@ new_catalog(void *mem)
     add_column(customer, "made", "timestamp with time zone")->settings_dependent = true;
     add_index(catalog, customer, "customer_pkey", "id")->is_primary = true;
     customer->indexes[0].constraint = "customer_pkey";
+    customer->indexes[0].is_unique = true;
     add_index(catalog, customer, "customer_name_idx", "name");
     add_constraint(catalog, customer, "customer_score_check", 'c', "score", "CHECK ((score > 0))");
     purchase = add_table(catalog, "purchase");

@@ -227,6 +227,12 @@ changes_in_place_wait_where_the_old_version_could_mind(void **state)
         {ALTER "ADD CHECK (score < 9)\n", IN_PLACE_ADD_CHECK, true},
         {ALTER "ADD COLUMN a int, ADD CHECK (a < 9)\n", IN_PLACE_ADD_CHECK, false},
         {ALTER "ADD COLUMN a int, ADD CHECK (a < score)\n", IN_PLACE_ADD_CHECK, true},
+        {ALTER "ADD UNIQUE (note)\n", IN_PLACE_ADD_UNIQUE, true},
+        {ALTER "ADD COLUMN a int, ADD UNIQUE (a)\n", IN_PLACE_ADD_UNIQUE, false},
+        {ALTER "ADD FOREIGN KEY (score) REFERENCES customer (id)\n", IN_PLACE_ADD_FOREIGN_KEY, true},
+        {ALTER "ADD COLUMN a int, ADD FOREIGN KEY (a) REFERENCES customer\n", IN_PLACE_ADD_FOREIGN_KEY, false},
+        {ALTER "DROP CONSTRAINT customer_score_check\n", IN_PLACE_DROP_CONSTRAINT, false},
+        {ALTER "RENAME CONSTRAINT customer_score_check TO small\n", IN_PLACE_RENAME_CONSTRAINT, true},
         {SQL "CREATE INDEX i ON customer (note)\n", IN_PLACE_CREATE_INDEX, false},
         {SQL "CREATE UNIQUE INDEX i ON customer (note)\n", IN_PLACE_CREATE_INDEX, true},
         {ALTER "ADD COLUMN a int;\n      CREATE UNIQUE INDEX i ON customer (a)\n", IN_PLACE_CREATE_INDEX, false},
@@ -254,12 +260,12 @@ an_unnamed_check_gets_a_name_that_is_free(void **state)
                                   "        ADD CONSTRAINT mine CHECK (note <> '')\n")
             ->tables;
 
-    assert_string_equal(table->in_place[0].check_name, "customer_score_check1");
-    assert_string_equal(table->in_place[1].check_name, "customer_score_check2");
-    assert_string_equal(table->in_place[2].check_name, "customer_check");
+    assert_string_equal(table->in_place[0].constraint_name, "customer_score_check1");
+    assert_string_equal(table->in_place[1].constraint_name, "customer_score_check2");
+    assert_string_equal(table->in_place[2].constraint_name, "customer_check");
     assert_string_equal(table->in_place[2].check, "score OPERATOR(pg_catalog.<) pg_catalog.length(name)");
     assert_string_equal(table->in_place[2].violation, "NOT (t.score OPERATOR(pg_catalog.<) pg_catalog.length(t.name))");
-    assert_string_equal(table->in_place[3].check_name, "mine");
+    assert_string_equal(table->in_place[3].constraint_name, "mine");
 }
 
 static void

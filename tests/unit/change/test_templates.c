@@ -32,6 +32,7 @@ static const struct
 } pieces[] = {
     {"steps/columns", "search_path", "SET LOCAL search_path = public;\n"},
     {"steps/shape", "actions", "ALTER TABLE pg_temp.bellows_shape ADD COLUMN \"order\" int;\n"},
+    {"steps/key_trial", "actions", "ALTER TABLE pg_temp.bellows_shape ADD COLUMN \"order\" int;\n"},
     {NULL, "check", "PREPARE bellows_check AS UPDATE ONLY t SET a = 1;\nDEALLOCATE bellows_check;"},
     {"shim/insert_trigger", "condition", "\nWHEN (NEW.\"a b\" IS NULL)"},
     {NULL, "actions", "DROP COLUMN \"Weird\"\"Name\""},

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * Constraints by their names: the free one that a new constraint gets, and the existing one that is dropped or renamed.
+ *
+ * PostgreSQL names a constraint without a name table_columns_label (12 to 18): the columns only as long as they fit into
+ * 63 bytes, the longer part cut first, and a number behind the label while the name is taken.
+ */
+#include "change/resolve.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "resolve_internal.h"
+
+#define NAME_BYTES 63
+
+static char *object_name(void *owner, const char *table, const char *columns, const char *label);
+static char *joined_columns(void *owner, const DdlStatement *statement);
+static size_t clipped(const char *text, size_t length);
+static bool is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index);
+static bool has_constraint(const TableChange *table, const char *name);
+static bool has_relation(const Resolver *resolver, const char *schema, const char *name);
+static bool may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement,
+                     const CatalogConstraint *constraint);
+static bool is_referenced(Resolver *resolver, const TableChange *table, const CatalogConstraint *constraint,
+                          const char **by);
+static bool references_all(const CatalogTable *table, const CatalogConstraint *constraint, const char *description);
+
+static bool
+makes_index(const DdlStatement *statement)
+{
+    return statement->kind == DDL_ADD_UNIQUE || statement->kind == DDL_ADD_PRIMARY_KEY;
+}
+
+static bool
+adds_constraint(const DdlStatement *statement)
+{
+    return makes_index(statement) || statement->kind == DDL_ADD_CHECK || statement->kind == DDL_ADD_FOREIGN_KEY;
+}
+
+/* A rollback drops what the plan made by its name, so the name must be free. */
+bool
+resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    const char *what = NULL;
+    const char *constraint = statement->kind == DDL_RENAME_CONSTRAINT ? statement->new_name
+                             : adds_constraint(statement)             ? statement->constraint_name
+                                                                      : NULL;
+    const char *index = statement->kind == DDL_CREATE_INDEX ? statement->index_name
+                        : makes_index(statement)            ? statement->constraint_name
+                                                            : NULL;
+
+    if (index && has_relation(resolver, on->table->name.schema, index))
+    {
+        what = mem_printf(resolver->mem, "index \"%s\"", index);
+    }
+    if (constraint && has_constraint(on->table, constraint))
+    {
+        what = mem_printf(resolver->mem, "constraint \"%s\" of table \"%s\"", constraint, on->table->name.name);
+    }
+    for (size_t i = 0; statement->kind == DDL_ADD_PRIMARY_KEY && i < on->table->table->constraint_count; i++)
+    {
+        if (on->table->table->constraints[i].type == 'p')
+        {
+            what = mem_printf(resolver->mem, "a primary key of table \"%s\"", on->table->name.name);
+        }
+    }
+    if (what)
+    {
+        resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                       "P311", "%s exists already", what);
+    }
+    return !what;
+}
+
+/* As written, or as PostgreSQL names it; NULL for a statement that adds no constraint. */
+const char *
+resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+{
+    static const char *const labels[] = {
+        [DDL_ADD_CHECK] = "check",
+        [DDL_ADD_FOREIGN_KEY] = "fkey",
+        [DDL_ADD_UNIQUE] = "key",
+        [DDL_ADD_PRIMARY_KEY] = "pkey",
+    };
+    const char *table = on->table->name.name;
+    char *columns;
+    char *name;
+
+    if (!adds_constraint(statement) || statement->constraint_name)
+    {
+        return adds_constraint(statement) ? statement->constraint_name : NULL;
+    }
+    columns = joined_columns(resolver->mem, statement);
+    name = object_name(resolver->mem, table, columns, labels[statement->kind]);
+    for (size_t number = 1; is_taken(resolver, on->table, name, makes_index(statement)); number++)
+    {
+        name = object_name(resolver->mem, table, columns,
+                           mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
+    }
+    return name;
+}
+
+/* Those of a CHECK only where it is one; a primary key's name has none. */
+static char *
+joined_columns(void *owner, const DdlStatement *statement)
+{
+    const char *const *columns = statement->kind == DDL_ADD_FOREIGN_KEY ? statement->key.columns : statement->columns;
+    char *joined = mem_strdup(owner, "");
+
+    if (statement->kind == DDL_ADD_PRIMARY_KEY || (statement->kind == DDL_ADD_CHECK && columns[0] && columns[1]))
+    {
+        return joined;
+    }
+    for (size_t i = 0; columns[i] && strlen(joined) <= NAME_BYTES; i++)
+    {
+        mem_append(&joined, "%s%s", i > 0 ? "_" : "", columns[i]);
+    }
+    return joined;
+}
+
+static char *
+object_name(void *owner, const char *table, const char *columns, const char *label)
+{
+    size_t first = strlen(table);
+    size_t second = strlen(columns);
+    size_t room = NAME_BYTES - strlen(label) - 1 - (*columns ? 1 : 0);
+
+    while (first + second > room)
+    {
+        if (first > second)
+        {
+            first--;
+        }
+        else
+        {
+            second--;
+        }
+    }
+    return mem_printf(owner, "%.*s%s%.*s_%s", (int) clipped(table, first), table, *columns ? "_" : "",
+                      (int) clipped(columns, second), columns, label);
+}
+
+/* LENGTH bytes, or less where that would split a character. */
+static size_t
+clipped(const char *text, size_t length)
+{
+    while (length > 0 && text[length] && ((unsigned char) text[length] & 0xC0) == 0x80)
+    {
+        length--;
+    }
+    return length;
+}
+
+static bool
+is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index)
+{
+    return has_constraint(table, name) || (is_index && has_relation(resolver, table->name.schema, name));
+}
+
+static bool
+has_constraint(const TableChange *table, const char *name)
+{
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        if (strcmp(table->table->constraints[i].name, name) == 0)
+        {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+        const char *made =
+            in_place->kind == IN_PLACE_RENAME_CONSTRAINT ? in_place->statement->new_name : in_place->constraint_name;
+
+        if (made && strcmp(made, name) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Tables and indexes of a schema share their names. */
+static bool
+has_relation(const Resolver *resolver, const char *schema, const char *name)
+{
+    const Catalog *catalog = resolver->catalog;
+    const char *full = mem_printf(resolver->mem, "%s.%s", schema, name);
+
+    for (size_t i = 0; i < catalog->table_count; i++)
+    {
+        const CatalogTable *table = &catalog->tables[i];
+
+        for (size_t j = 0; j < table->index_count; j++)
+        {
+            if (strcmp(table->indexes[j].name, name) == 0 && strcmp(table->indexes[j].schema, schema) == 0)
+            {
+                return true;
+            }
+        }
+    }
+    return resolve_list_has(catalog->all_tables, full);
+}
+
+/* ---- DROP CONSTRAINT, RENAME CONSTRAINT ---- */
+
+static const CatalogConstraint *
+find_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    const CatalogTable *table = on->table->table;
+    const char **names = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->constraint_count; i++)
+    {
+        if (strcmp(table->constraints[i].name, statement->constraint_name) == 0)
+        {
+            return &table->constraints[i];
+        }
+        *mem_push(resolver->mem, names, count) = table->constraints[i].name;
+    }
+    if (!statement->if_exists || statement->kind != DDL_DROP_CONSTRAINT)
+    {
+        resolve_did_you_mean(resolver,
+                             resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
+                                            statement->offset, "P301",
+                                            "constraint \"%s\" of table \"%s\" does not exist",
+                                            statement->constraint_name, on->table->name.name),
+                             statement->constraint_name, names, count);
+    }
+    return NULL;
+}
+
+/* A dropped CHECK or FOREIGN KEY only loosens: expand. V may name a unique constraint in ON CONFLICT, and it can be restored
+ * only by a build that V+1's rows may forbid: it goes with the purge, like an index. */
+void
+resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    const CatalogConstraint *constraint = find_constraint(resolver, on, statement);
+    bool drops = statement->kind == DDL_DROP_CONSTRAINT;
+    InPlace *in_place;
+
+    if (!constraint || (drops && !may_drop(resolver, on, statement, constraint)) ||
+        !resolve_names_are_free(resolver, on, statement))
+    {
+        return;
+    }
+    for (size_t i = 0; i < on->table->in_place_count; i++)
+    {
+        if (on->table->in_place[i].existing == constraint)
+        {
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                           "P212", "constraint \"%s\" is changed twice in this plan", constraint->name);
+            return;
+        }
+    }
+    in_place = mem_push(resolver->mem, on->table->in_place, on->table->in_place_count);
+    in_place->kind = drops ? IN_PLACE_DROP_CONSTRAINT : IN_PLACE_RENAME_CONSTRAINT;
+    in_place->statement = statement;
+    in_place->constraint_name = constraint->name;
+    in_place->existing = constraint;
+    in_place->waits_for_contract = !drops || !strchr("cf", constraint->type);
+}
+
+static bool
+may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement, const CatalogConstraint *constraint)
+{
+    Diagnostics *diagnostics = resolver->diagnostics;
+    const char *by = NULL;
+
+    if (constraint->type == 'p' || constraint->type == 'n')
+    {
+        resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "R729",
+                       "constraint \"%s\" is %s", constraint->name,
+                       constraint->type == 'p' ? "the primary key, by which rows are found" : "a NOT NULL constraint")
+            ->help = mem_strdup(diagnostics->mem, constraint->type == 'p'
+                                                      ? "run it as a plain SQL migration when no plan is in flight"
+                                                      : "write ALTER COLUMN … DROP NOT NULL");
+        return false;
+    }
+    if (is_referenced(resolver, on->table, constraint, &by))
+    {
+        resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "R720",
+                       "constraint \"%s\" is used by %s", constraint->name, by)
+            ->help = mem_strdup(diagnostics->mem, "drop that foreign key by a plan of its own, before this one");
+        return false;
+    }
+    return true;
+}
+
+/* By a foreign key of another table on all of its columns, or of its own table. */
+static bool
+is_referenced(Resolver *resolver, const TableChange *table, const CatalogConstraint *constraint, const char **by)
+{
+    const CatalogTable *t = table->table;
+    char *columns = mem_strdup(resolver->mem, "(");
+    char *own = quote_qualified_name(resolver->mem, table->name);
+
+    for (size_t i = 0; i < t->dependent_count && constraint->type == 'u' && !*by; i++)
+    {
+        *by = references_all(t, constraint, t->dependents[i].description) ? t->dependents[i].description : NULL;
+    }
+    for (size_t i = 0; constraint->columns[i]; i++)
+    {
+        mem_append(&columns, "%s%s", i > 0 ? ", " : "", quote_name(resolver->mem, constraint->columns[i]));
+    }
+    for (size_t i = 0; i < t->constraint_count && constraint->type == 'u' && !*by; i++)
+    {
+        const CatalogConstraint *key = &t->constraints[i];
+        const char *target =
+            key->type == 'f' && strcmp(key->foreign_table, own) == 0 ? strstr(key->definition, " REFERENCES ") : NULL;
+
+        *by = target && strstr(target, mem_printf(resolver->mem, "%s)", columns)) ? key->name : NULL;
+    }
+    return *by != NULL;
+}
+
+static bool
+references_all(const CatalogTable *table, const CatalogConstraint *constraint, const char *description)
+{
+    for (size_t i = 0; constraint->columns[i]; i++)
+    {
+        bool is_found = false;
+
+        for (size_t j = 0; j < table->dependent_count; j++)
+        {
+            const CatalogDependent *dependent = &table->dependents[j];
+
+            is_found = is_found || (strcmp(dependent->kind, "foreign key") == 0 &&
+                                    strcmp(dependent->description, description) == 0 &&
+                                    strcmp(dependent->column, constraint->columns[i]) == 0);
+        }
+        if (!is_found)
+        {
+            return false;
+        }
+    }
+    return true;
+}
