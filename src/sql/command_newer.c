@@ -14,7 +14,7 @@
 #include "command_internal.h"
 
 /* A quoted name of 63 bytes with room for doubled quotes. */
-#define IDENTIFIER_BYTES 128
+#define IDENTIFIER_BYTES 256
 
 /* Any name does: the parser does not look at it. */
 #define ALIAS 'x'
@@ -90,7 +90,7 @@ set_not_null(char *text, size_t offset)
     CommandToken before[3];
     CommandToken after[3];
     CommandToken next;
-    char words[sizeof(OLDER_NOT_NULL) + 2 * IDENTIFIER_BYTES];
+    char words[sizeof(OLDER_NOT_NULL) + IDENTIFIER_BYTES];
     int written;
 
     if (!tokens_before(text, offset, before) || !command_token_is(text, &before[0], "add") ||
