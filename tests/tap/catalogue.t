@@ -21,14 +21,14 @@ use JSON::PP ();
 use Test::More;
 use Time::HiRes qw(time);
 
-use constant { WORKERS => 2, WRITES => 40, WRITES_ALL => 2000, POINTS => 2, ROWS => 200 };
+use constant { WORKERS => 2, WRITES => 40, WRITES_ALL => 2000, POINTS => 2, ROWS => 200, REST_MS => 20 };
 
 my $takes_all = ($ENV{BELLOWS_CATALOGUE} // '') eq 'all';
 my $only = $ENV{BELLOWS_ONLY} // '';
 my $seed = $ENV{BELLOWS_SEED} // int(time / 86400);
 
 start_bare_server(q{log_line_prefix = '%m [%p] %d %a '}, 'log_min_messages = log');
-my $version = query('postgres', 'SHOW server_version');
+my ($version) = query('postgres', 'SHOW server_version') =~ /^(\d+)/;
 note("server $version, seed $seed");
 
 my @cases = grep { $_->{name} =~ /$only/ } catalogue_cases($takes_all ? 0 : ROWS), random_cases($seed, $ENV{BELLOWS_RANDOM} // 5);
@@ -56,6 +56,7 @@ sub judge
 {
     my ($case, $prefix) = @_;
     my %result;
+    return (refusal => refusal($case, $prefix)) if $case->{refused} && $version < $case->{refused}[0];
     my $started = time;
     my $walk = eval { walk($case, $prefix) };
     my @seconds = sprintf 'walk %.1f', time - $started;
@@ -63,11 +64,12 @@ sub judge
     my %oracle = (
         equivalence => sub { equivalence($walk) },
         rollback => sub { rollback($walk) },
-        coexistence => sub { coexistence($walk, seed => $seed, writes => $takes_all ? WRITES_ALL : WRITES, looks => $takes_all ? 5 : 1) },
+        coexistence => sub { coexistence($walk, seed => $seed, writes => $takes_all ? WRITES_ALL : WRITES, looks => $takes_all ? 5 : 1,
+            rest_ms => $takes_all ? 0 : REST_MS) },
         log => sub { log_of_server($walk) },
         crash => sub { crash($walk, seed => $seed, points => $takes_all ? 0 : POINTS) },
     );
-    for my $name (grep { !$case->{only} || $case->{only}{$_} } oracle_names())
+    for my $name (grep { $oracle{$_} } grep { !$case->{only} || $case->{only}{$_} } oracle_names())
     {
         $started = time;
         $result{$name} = eval { $oracle{$name}->() } // { failures => ["died: $@"] };
@@ -85,7 +87,7 @@ sub report
     } grep { $result->{$_} } oracle_names();
     @cells = ('FAILED before any oracle') if $result->{walk};
     push @lines, sprintf '%-42s %s', $name, join '  ', @cells;
-    note(sprintf '%s; longest write %.0f ms; seconds: %s', $lines[-1], $result->{coexistence}{longest_ms} // 0, $result->{seconds} // '-');
+    note(sprintf '%s; longest write %.0f ms; seconds: %s', $lines[-1], ($result->{coexistence} // {})->{longest_ms} // 0, $result->{seconds} // '-');
     subtest $name => sub {
         if ($result->{walk})
         {

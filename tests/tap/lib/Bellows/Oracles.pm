@@ -6,6 +6,7 @@
 #   rollback      from expanded and from sealed: schema and data are those of the beginning; --to expanded: those of expanded
 #   log           what the server's log says bellows ran is what `plan` had shown, in that order, and no other DDL
 #   coexistence   writers of both shapes all the time: no error, no wait beyond the bound, and no row in which the two differ
+#   refusal       where a plan cannot be done, `plan` says so and nothing is touched; then no other oracle is asked
 #   crash         killed after its Nth statement and given again, a command comes to the same end
 # Each returns {failures => [texts], note}. Nothing here is an assertion, so that they may run in several processes.
 package Bellows::Oracles;
@@ -21,11 +22,11 @@ use Bellows::Database;
 use Bellows::Plan;
 use Bellows::Writers;
 
-our @EXPORT = qw(walk equivalence rollback log_of_server coexistence crash oracle_names);
+our @EXPORT = qw(walk refusal equivalence rollback log_of_server coexistence crash oracle_names);
 
 use constant { LOCK_TIMEOUT_MS => 1000, MARGIN_MS => 5000 };
 
-sub oracle_names { return qw(equivalence rollback coexistence log crash) }
+sub oracle_names { return qw(refusal equivalence rollback coexistence log crash) }
 
 my @purge = ('--skip-hold', 'a test does not wait');
 my %phases = (
@@ -73,6 +74,23 @@ sub walk
         seen($db);
     }
     return $walk;
+}
+
+# Of the case's {refused} = [server version below which, code].
+sub refusal
+{
+    my ($case, $prefix) = @_;
+    my $code = $case->{refused}[1];
+    my $db = new_database("${prefix}_start", sql => $case->{sql});
+    my $before = schema_of($db);
+    my @failures;
+    for my $verb (qw(plan expand))
+    {
+        my $result = bellows($db, $verb, $case->{path});
+        push @failures, "$verb is not refused with $code: exit $result->{exit}: $result->{err}"
+          if $result->{exit} == 0 || $result->{err} !~ /error\[\Q$code\E\]/;
+    }
+    return { failures => [ @failures, differences('schema', schema_of($db), $before) ], note => $code };
 }
 
 sub succeed
@@ -185,7 +203,7 @@ sub coexistence
     my $start = sub {
         my ($shape, $number) = @_;
         $running{$shape} = start_writer($db, shape => $shape, shapes => $shapes, number => $number, seed => $seed,
-            limit_ms => LOCK_TIMEOUT_MS + MARGIN_MS);
+            limit_ms => LOCK_TIMEOUT_MS + MARGIN_MS, rest_ms => $options{rest_ms});
     };
     my $stop = sub {
         for my $shape (@_)
@@ -218,7 +236,7 @@ sub coexistence
         seen($db);
         return if !$command->('contract', '--grace=0s', $plan) || $walk->{is_held} && !$check->();
         wait_for_writes($running{new}, $enough / 4);
-        return push @failures, differences('schema after it all', schema_of($db), of_stage($walk, 'twin', 'schema')) if !$walk->{is_held};
+        return push @failures, end_differs($walk, $db) if !$walk->{is_held};
         return if !$check->() || !$command->('rollback', '--to', 'expanded', $plan);
         $start->('old', 4);
         wait_for_writes($running{$_}, $enough / 4) for qw(new old);
@@ -227,12 +245,18 @@ sub coexistence
         $stop->('old');
         return if !$command->('contract', '--grace=0s', $plan) || !$command->('purge', @purge, $plan);
         wait_for_writes($running{new}, $enough / 8);
-        push @failures, differences('schema after it all', schema_of($db), of_stage($walk, 'twin', 'schema'));
+        push @failures, end_differs($walk, $db);
     };
     my $is_whole = eval { $life->(); 1 };
     push @failures, "died: $@" if !$is_whole;
     $stop->(keys %running);
     return { failures => \@failures, note => sprintf('%d writes', $writes // 0), longest_ms => $longest // 0 };
+}
+
+sub end_differs
+{
+    my ($walk, $database) = @_;
+    return differences('schema after it all', schema_of($database), of_stage($walk, 'twin', 'schema'));
 }
 
 # Old = map(new), or new = map(old), for each row, by the plan's own UPDATEs and without bellows: they run on temporary copies

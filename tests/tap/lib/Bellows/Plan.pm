@@ -5,6 +5,7 @@
 #   schema.sql   the tables before the change, with rows
 #   plan.yaml    the plan
 #   naive.sql    what it does in a maintenance window; without it, naive_sql() derives it from the plan
+#   expect       "refused before 14: P305": what `plan` says on older servers
 #   writers      hints for the writers, see Bellows::Writers
 # The hints for a plan of plans/ are in tests/catalogue/<slug>/writers.
 package Bellows::Plan;
@@ -48,10 +49,12 @@ sub plan_case
     my ($name, $path, $sql, $folder) = @_;
     my $changes = read_changes(slurp($path));
     my ($naive, $hints) = map { slurp("$folder/$_") } qw(naive.sql writers);
+    my ($before, $code) = slurp("$folder/expect") =~ /^refused before (\d+): (\w+)$/m;
     my $is_repaired = $hints =~ s/^keeps-repairs$//m;
     return {
         name => $name, path => $path, sql => $sql, changes => $changes, tables => [ tables_of($changes) ],
         naive => $naive ne '' ? $naive : naive_sql($changes), hints => $hints, is_repaired => $is_repaired,
+        refused => defined $code ? [ $before, $code ] : undef,
     };
 }
 
@@ -121,7 +124,8 @@ sub naive_sql
                     push @last, "ALTER TABLE $table ALTER COLUMN $1 SET NOT NULL" if $action =~ /^ADD (?:COLUMN )?("[^"]+"|\S+)/;
                     $sql =~ s/ NOT NULL//;
                 }
-                my $is_last = $sql =~ /^DROP /i || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:"[^"]+"|\S+) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
+                my $is_last = $sql =~ /^DROP /i
+                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:"[^"]+"|\S+) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
                 push @first, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
                   if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?("[^"]+"|\S+) (?:SET DATA )?TYPE/;

@@ -124,7 +124,8 @@ sub hint
 
 # ---- The process ----
 
-# OPTIONS: shape (old, new, both), shapes, number (its keys are apart from those of other writers), seed, limit_ms.
+# OPTIONS: shape (old, new, both), shapes, number (its keys are apart from those of other writers), seed, limit_ms, and rest_ms
+# between two chunks, so that the writers of a short run do not take the processor from everybody else.
 sub start_writer
 {
     my ($database, %options) = @_;
@@ -174,6 +175,7 @@ sub work
         print $file "$writes $longest\n";
         close $file;
         rename "$writer->{stem}.new", "$writer->{stem}.count";
+        select undef, undef, undef, $writer->{rest_ms} / 1000 if $writer->{rest_ms};
     }
     close $to;
     waitpid $pid, 0;
@@ -223,7 +225,13 @@ sub one_write
     return update($writer, $table);
 }
 
-sub quoted { my ($text) = @_; return 'NULL' if !defined $text; $text =~ s/'/''/g; return $text =~ s/\\/\\\\/gr eq $text ? "'$text'" : "E'" . ($text =~ s/\\/\\\\/gr) . q{'}; }
+sub quoted
+{
+    my ($text) = @_;
+    return 'NULL' if !defined $text;
+    $text =~ s/'/''/g;
+    return $text =~ s/\\/\\\\/g ? "E'$text'" : "'$text'";
+}
 
 # The SQL of a column's value in a sample.
 sub value_of
@@ -383,7 +391,8 @@ sub change_key
 {
     my ($writer, $table) = @_;
     my $own = $writer->{own}{ $table->{name} } // [];
-    my ($column) = grep { my $c = $_; (grep { $_ eq $c->{name} } @{ $table->{key} }) && $c->{identity} ne 'a' && !defined $c->{value} && defined fresh($writer, $c) } @{ $table->{columns} };
+    my %is_key = map { $_ => 1 } @{ $table->{key} };
+    my ($column) = grep { $is_key{ $_->{name} } && $_->{identity} ne 'a' && !defined $_->{value} && defined fresh($writer, $_) } @{ $table->{columns} };
     return update($writer, $table) if $table->{is_referenced} || !$column || !@$own;
     my $key = $own->[ rand @$own ];
     my $where = join ' AND ', map { "$_ = " . quoted($key->{$_}) } @{ $table->{key} };
