@@ -31,7 +31,7 @@ start_bare_server(q{log_line_prefix = '%m [%p] %d %a '}, 'log_min_messages = log
 my ($version) = query('postgres', 'SHOW server_version') =~ /^(\d+)/;
 note("server $version, seed $seed");
 
-my @cases = grep { $_->{name} =~ /$only/ } catalogue_cases($takes_all ? 0 : ROWS), random_cases($seed, $ENV{BELLOWS_RANDOM} // 5);
+my @cases = grep { $_->{name} =~ /(?:$only)/ } catalogue_cases($takes_all ? 0 : ROWS), random_cases($seed, $ENV{BELLOWS_RANDOM} // 5);
 my @lines;
 my @texts = in_parallel(WORKERS, \@cases, sub {
     my ($case, $worker) = @_;
