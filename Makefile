@@ -37,7 +37,7 @@ TEMPLATES := $(shell find templates -name '*.sql')
 TEMPLATE_DIRS := $(shell find templates -type d)
 TESTS := $(wildcard tests/unit/*/test_*.c)
 TEST_HEADERS := $(wildcard tests/unit/*.h tests/unit/*/*.h)
-SCRIPTS := contrib/install-deps .ci/run $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null)
+SCRIPTS := contrib/install-deps .ci/run tests/run-catalogue $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null)
 
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/templates.o
 ARCHIVE := $(BUILD)/libbellows.a
@@ -122,7 +122,7 @@ define run_checks
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
-.PHONY: check check-unit check-golden check-fuzz check-tap check-matrix coverage
+.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-matrix coverage
 check: ## all tests under ASan and UBSan; the last line says how many passed
 	$(call run_checks,san,unit golden fuzz tap)
 
@@ -137,6 +137,11 @@ check-fuzz: ## only the fuzz targets, a bounded number of inputs from a fixed se
 
 check-tap: ## only the scenarios on a real server
 	$(call run_checks,san,tap)
+
+check-catalogue: ## every plan under every oracle, as a table (BELLOWS_CATALOGUE=all, BELLOWS_ONLY=REGEX, BELLOWS_RANDOM=N, BELLOWS_SEED=N)
+	@contrib/install-deps build server
+	@$(MAKE) VARIANT=san WERROR=1 programs
+	@tests/run-catalogue --build build/san
 
 check-matrix: ## the lock oracle on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
 	@contrib/install-deps build server

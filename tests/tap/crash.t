@@ -13,6 +13,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Database;
 use Test::More;
 use Time::HiRes qw(time);
 

@@ -8,6 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Database;
 use POSIX ();
 use Test::More;
 

@@ -9,6 +9,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Database;
 use Test::More;
 
 start_server();
@@ -227,14 +228,7 @@ sub in_place
 }
 
 my %before;
-$before{$_} = { schema => schema_dump($_), data => data_of($_) } for qw(examples rich bare);
-
-sub data_of
-{
-    my ($database) = @_;
-    my @tables = split /\n/, query($database, q{SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1});
-    return join "\n", map { ("$_:", table_data($database, $_)) } @tables;
-}
+$before{$_} = { schema => schema_dump($_), data => all_data($_) } for qw(examples rich bare);
 
 my @purge = ('--skip-hold', 'a test does not wait');
 
@@ -264,7 +258,7 @@ for my $case (@cases)
         my $twin = new_database('twin', template => $from);
         query($twin, $case->{naive});
         same_lines(schema_dump($db), schema_dump($twin), 'the schema is that of the naive SQL');
-        same_lines(data_of($db), data_of($twin), 'the data are those of the naive SQL');
+        same_lines(all_data($db), all_data($twin), 'the data are those of the naive SQL');
         is(query($db, q{SELECT count(*) FROM pg_proc WHERE pronamespace = 'bellows'::regnamespace AND proname LIKE 'shim%'}),
             0, 'no shim is left');
         drop_database($db, $twin);
@@ -277,14 +271,14 @@ for my $case (@cases)
         is(state_of($db, $plan), 'rolled_back', 'it is rolled back');
         runs($db, 'purge', $plan, { name => 'what the rollback held is dropped' });
         same_lines(schema_dump($db), $before{$from}{schema}, 'the schema is that of the beginning');
-        same_lines(data_of($db), $before{$from}{data}, 'the data are those of the beginning') if $data;
+        same_lines(all_data($db), $before{$from}{data}, 'the data are those of the beginning') if $data;
         runs($db, 'expand', $plan, { name => 'it may be expanded again' });
         seen($db);
         runs($db, 'contract', $plan);
         runs($db, 'rollback', $plan, { name => 'a sealed plan is rolled back as a whole' });
         runs($db, 'purge', $plan, { name => 'and what it held is dropped' });
         same_lines(schema_dump($db), $before{$from}{schema}, 'the schema is that of the beginning again');
-        same_lines(data_of($db), $before{$from}{data}, 'the data are those of the beginning again') if $data;
+        same_lines(all_data($db), $before{$from}{data}, 'the data are those of the beginning again') if $data;
         drop_database($db);
     };
 }

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Database;
 use File::Temp qw(tempdir);
 use JSON::PP ();
 use Test::More;

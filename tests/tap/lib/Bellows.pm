@@ -23,6 +23,7 @@ BEGIN
     # So that `prove tests/tap/life.t` works as well as tests/run-checks.
     my ($newest) = sort { ($b =~ m{/(\d+)/bin})[0] <=> ($a =~ m{/(\d+)/bin})[0] } glob '/usr/lib/postgresql/*/bin';
     my $bin = $ENV{PG_BINDIR} // $newest // die "PG_BINDIR is not set\n";
+    $ENV{PG_BINDIR} //= $bin;
     $ENV{PG_REGRESS} //= "$bin/../lib/pgxs/src/test/regress/pg_regress";
     $ENV{PATH} = "$bin:$ENV{PATH}" unless index($ENV{PATH}, "$bin:") == 0;
     $ENV{BELLOWS_ROOT} //= "$FindBin::RealBin/../..";
@@ -39,10 +40,10 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils ();
 
 our @EXPORT = qw(
-  start_server server url new_database drop_database example_plan example_sql write_plan plan_folder
+  start_server start_bare_server server url new_database drop_database example_plan example_sql write_plan plan_folder
   bellows runs fails_with start_bellows finish_bellows first_line kill_after
   query try_sql session wait_until
-  schema_dump table_data whole_state state_of
+  state_of
   register_app release_lease seen
   scenario same_lines
   in_parallel slurp
@@ -69,6 +70,17 @@ sub start_server
     return $server;
 }
 
+# The same for the servers of packages that hold neither psql nor pg_config, and for any version: that of SERVER_BINDIR,
+# else of PG_BINDIR. No session(), no role but the superuser.
+sub start_bare_server
+{
+    my (@settings) = @_;
+    require Bellows::Server;
+    $server = Bellows::Server->start($ENV{SERVER_BINDIR} // $ENV{PG_BINDIR}, 'shared_buffers = 32MB', 'max_connections = 60',
+        'max_wal_size = 1GB', 'autovacuum_naptime = 1h', "timezone = 'Europe/Berlin'", @settings);
+    return $server;
+}
+
 sub server { return $server }
 
 # USER: another role than the superuser.
@@ -84,8 +96,7 @@ sub new_database
 {
     my ($name, %options) = @_;
     my $template = $options{template};
-    drop_database($name);
-    query('postgres', qq{CREATE DATABASE "$name"} . ($template ? qq{ TEMPLATE "$template"} : ''));
+    query('postgres', qq{DROP DATABASE IF EXISTS "$name"; CREATE DATABASE "$name"} . ($template ? qq{ TEMPLATE "$template"} : ''));
     query($name, $options{sql}) if $options{sql};
     return $name;
 }
@@ -284,86 +295,7 @@ sub wait_until
     }
 }
 
-# ---- What is in a database ----
-
-# pg_dump --schema-only of all but bellows' own schema, in an order that does not depend on the order of columns.
-sub schema_dump
-{
-    my ($database) = @_;
-    my ($out, $err) = ('', '');
-    IPC::Run::run([ 'pg_dump', '--schema-only', '--exclude-schema=bellows', '-d', url($database) ], '>', \$out, '2>', \$err)
-      or die "pg_dump failed: $err\n";
-    my @blocks = split /^--\n-- Name: .*\n--\n/m, $out;
-    shift @blocks;    # the settings
-    push @blocks, $out =~ /^(ALTER TABLE ONLY \S+ ALTER COLUMN .*)$/mg;
-    for (@blocks)
-    {
-        s/^--.*$//mg;
-        s/^ALTER TABLE ONLY \S+ ALTER COLUMN .*\n//mg;
-        s/^\\(?:un)?restrict .*$//mg;
-        s{(CREATE TABLE [^\n]* \()\n(.*?)\n\)}{
-            my ($head, $body) = ($1, $2);
-            $body =~ s/,$//mg;
-            join "\n", $head, sort(split /\n/, $body), ')';
-        }se;
-        s/\n{2,}/\n/g;
-        $_ = join "\n", sort split /\n/ if /^\n?(?:SET SESSION|GRANT|REVOKE)/;
-        s/^\n+|\n+$//g;
-    }
-    return join "\n", sort grep { /\S/ } @blocks;
-}
-
-# All rows of a table as text, the same whatever the order of columns and rows.
-sub table_data
-{
-    my ($database, $table) = @_;
-    return query($database, "SELECT to_jsonb(t)::text FROM $table AS t ORDER BY to_jsonb(t)::text COLLATE \"C\"");
-}
-
-# One text of all that a command may change: columns, defaults, constraints, indexes, triggers, functions, grants, comments,
-# data, the plan's state and its steps. Times, transaction ids and counts of attempts are left out.
-sub whole_state
-{
-    my ($database, @tables) = @_;
-    my $rows = join "\nUNION ALL ", map { "SELECT 'row $_ ' || to_jsonb(t)::text FROM $_ AS t" } @tables;
-    return query($database, <<"END");
-WITH relation AS (
-    SELECT c.oid, c.relname, c.relkind FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE n.nspname IN ('public', 'bellows'))
-SELECT line FROM (
-    SELECT format('column %s.%s %s notnull=%s default=%s statistics=%s acl=%s comment=%s', c.relname, a.attname,
-                  format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attstattarget,
-                  a.attacl, col_description(c.oid, a.attnum))
-    FROM relation AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE c.relkind IN ('r', 'i')
-    UNION ALL
-    SELECT format('constraint %s on %s %s valid=%s %s', k.conname, c.relname, pg_get_constraintdef(k.oid), k.convalidated,
-                  obj_description(k.oid, 'pg_constraint'))
-    FROM relation AS c JOIN pg_constraint AS k ON k.conrelid = c.oid
-    UNION ALL
-    SELECT format('index %s valid=%s %s', pg_get_indexdef(i.indexrelid), i.indisvalid,
-                  obj_description(i.indexrelid, 'pg_class'))
-    FROM relation AS c JOIN pg_index AS i ON i.indrelid = c.oid
-    UNION ALL
-    SELECT regexp_replace(format('trigger %s %s', pg_get_triggerdef(t.oid), obj_description(t.oid, 'pg_trigger')),
-                          'age\\(''\\d+''::xid\\)', 'age(horizon)', 'g')
-    FROM relation AS c JOIN pg_trigger AS t ON t.tgrelid = c.oid AND NOT t.tgisinternal
-    UNION ALL
-    SELECT format('function %s %s %s', p.proname, md5(p.prosrc), p.proconfig)
-    FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE n.nspname IN ('public', 'bellows')
-    UNION ALL
-    SELECT format('relation %s %s', c.relkind, c.relname) FROM relation AS c
-    UNION ALL
-    SELECT format('plan %s %s', p.version, p.state) FROM bellows.plan AS p
-    UNION ALL
-    SELECT format('step %s %s', s.id, s.finished_at IS NOT NULL) FROM bellows.step AS s
-    UNION ALL
-    SELECT format('fence %s %s', f.application, f.min_version) FROM bellows.fence AS f
-    UNION ALL $rows) AS x (line)
-ORDER BY line COLLATE "C"
-END
-}
+# ---- The journal ----
 
 # The state of a plan in the journal; '' when there is none.
 sub state_of
