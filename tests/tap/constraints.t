@@ -9,6 +9,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Database;
 use Test::More;
 
 start_server();

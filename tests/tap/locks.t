@@ -90,10 +90,14 @@ scenario 'a locked row', sub {
 scenario 'two orchestrators at once', sub {
     my $slow = write_plan('slow', "${applications}changes:\n  - sql: |\n      ALTER TABLE item RENAME COLUMN code TO sku\nbackfill: {batch: 1ms, pause: 150ms}\n");
     my $db = new_database('two', sql => $item_sql);
+    # A row at the end that somebody holds: however fast the machine is, the first one cannot end before the second came.
+    my ($session) = holder($db, 'long form', 'BEGIN; SELECT 1 FROM item WHERE id = (SELECT max(id) FROM item) FOR UPDATE');
     my $first = start_bellows($db, 'expand', $slow);
     wait_until('the first one works', sub { (try_sql($db, 'SELECT rows_done FROM bellows.backfill'))[1] =~ /^[1-9]/ }, 20);
     my $result = bellows($db, 'expand', '--lock-wait=0s', $slow);
     fails_with($result, 5, qr/pid \d+/, 'one that shall not wait says who works on the plan');
+    $session->query_safe('COMMIT');
+    $session->quit;
     my $second = start_bellows($db, 'expand', $slow);
     my ($one, $two) = map { finish_bellows($_) } $first, $second;
     is("$one->{exit} $two->{exit}", '0 0', 'one that waits ends well, and so does the first') or diag($one->{err}, $two->{err});
