@@ -312,6 +312,10 @@ void schema_link_child(Schema *schema, SchemaRelation *parent, SchemaRelation *c
 void schema_unlink_child(SchemaRelation *parent, SchemaRelation *child);
 void schema_link_reader(Schema *schema, SchemaRelation *reader, SchemaRelation *read, const char *const *columns);
 void schema_link_index(Schema *schema, SchemaRelation *table, SchemaRelation *index);
+/* All of them, with the sequences that go with them; nothing else falls. */
+void schema_forget_columns(Schema *schema, SchemaRelation *relation);
+/* Whether RELATION falls where WHOLE is dropped, as indexes and owned sequences do. */
+bool schema_goes_with(const SchemaRelation *relation, const SchemaRelation *whole);
 /* SEQUENCE goes with COLUMN of TABLE; another one that did is its own again: a column knows of one. */
 void schema_link_sequence(SchemaRelation *table, SchemaColumn *column, SchemaRelation *sequence);
 /* REFERRER has a foreign key to RELATION. */

@@ -60,7 +60,7 @@ create_view(Fold *fold, const Command *command)
         {
             schema_unlink_reader(view, view->reads[0].relation);
         }
-        view->column_count = 0;
+        schema_forget_columns(fold->schema, view);
     }
     else
     {

@@ -12,10 +12,6 @@
 
 #include "base/mem.h"
 
-/* An index on an index is what nobody writes, so that few are enough. */
-#define OWNERS_MAX 16
-
-static bool goes_with(const SchemaRelation *relation, const SchemaRelation *whole);
 static void forget_stub(Fold *fold, SchemaRelation *stub);
 static void fill_below(SchemaRelation *relation);
 static void fill_above(SchemaRelation *relation);
@@ -89,14 +85,7 @@ forget_stub(Fold *fold, SchemaRelation *stub)
     {
         schema_drop_constraint(fold->schema, stub, stub->constraints[i].name);
     }
-    for (size_t i = 0; i < stub->column_count; i++)
-    {
-        if (stub->columns[i].sequence != NULL)
-        {
-            schema_drop_relation(fold->schema, stub->columns[i].sequence);
-        }
-    }
-    stub->column_count = 0;
+    schema_forget_columns(fold->schema, stub);
     stub->trigger_count = 0;
     stub->is_known = true;
 }
@@ -107,7 +96,7 @@ fold_make_relation(Fold *fold, const SchemaRelation *beside, const char *name, c
     QualifiedName qualified = {.schema = beside->schema, .name = name};
     SchemaRelation *relation = schema_table_find(&fold->schema->relations, beside->schema, name);
 
-    if (relation != NULL && goes_with(beside, relation))
+    if (relation != NULL && schema_goes_with(beside, relation))
     {
         /* PostgreSQL refuses a part that has its table's name: it gets another one, so that the table stays. */
         return fold_make_relation(fold, beside, mem_printf(fold->scratch, "%s_1", name), kind);
@@ -122,20 +111,6 @@ fold_make_relation(Fold *fold, const SchemaRelation *beside, const char *name, c
     relation->made_statement = fold->place.statement;
     relation->made_transaction = fold->place.transaction;
     return relation;
-}
-
-/* Whether RELATION falls where WHOLE is dropped, as indexes and owned sequences do. */
-static bool
-goes_with(const SchemaRelation *relation, const SchemaRelation *whole)
-{
-    bool goes = false;
-
-    for (size_t depth = 0; relation != NULL && depth < OWNERS_MAX && !goes; depth++)
-    {
-        goes = relation == whole;
-        relation = relation->table != NULL ? relation->table : relation->owner_table;
-    }
-    return goes;
 }
 
 SchemaRelation *

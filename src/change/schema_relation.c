@@ -11,8 +11,12 @@
 
 #include "base/mem.h"
 
+/* An index on an index is what nobody writes, so that few are enough. */
+#define OWNERS_MAX 16
+
 static bool is_below(const SchemaRelation *relation, const SchemaRelation *wanted);
 static bool is_read_through(const SchemaRelation *relation, const SchemaRelation *wanted);
+static void drop_sequences(Schema *schema, const SchemaRelation *relation);
 static void drop_foreign_keys_to(Schema *schema, SchemaRelation *relation);
 static void unlink_relation(Schema *schema, SchemaRelation *relation);
 static void unlink_index(SchemaRelation *index);
@@ -82,6 +86,23 @@ schema_drop_relation(Schema *schema, SchemaRelation *relation)
     {
         schema_drop_relation(schema, relation->indexes[relation->index_count - 1]);
     }
+    drop_sequences(schema, relation);
+    unlink_relation(schema, relation);
+    schema_table_remove(&schema->relations, relation->schema, relation->name);
+    schema_list_remove(&schema->relation_list, relation->order);
+    *mem_push(schema, schema->dropped, schema->dropped_count) = relation;
+}
+
+void
+schema_forget_columns(Schema *schema, SchemaRelation *relation)
+{
+    drop_sequences(schema, relation);
+    relation->column_count = 0;
+}
+
+static void
+drop_sequences(Schema *schema, const SchemaRelation *relation)
+{
     for (size_t i = 0; i < relation->column_count; i++)
     {
         if (relation->columns[i].sequence != NULL)
@@ -89,10 +110,6 @@ schema_drop_relation(Schema *schema, SchemaRelation *relation)
             schema_drop_relation(schema, relation->columns[i].sequence);
         }
     }
-    unlink_relation(schema, relation);
-    schema_table_remove(&schema->relations, relation->schema, relation->name);
-    schema_list_remove(&schema->relation_list, relation->order);
-    *mem_push(schema, schema->dropped, schema->dropped_count) = relation;
 }
 
 static void
@@ -184,7 +201,8 @@ schema_rename_relation(Schema *schema, SchemaRelation *relation, const char *sch
     bool moves = strcmp(new_schema, relation->schema) != 0;
     SchemaRelation *other = schema_table_find(&schema->relations, new_schema, new_name);
 
-    if (other == relation)
+    /* PostgreSQL refuses it where a table has the name that its own index is to get. */
+    if (other != NULL && schema_goes_with(relation, other))
     {
         return;
     }
@@ -317,6 +335,19 @@ schema_link_index(Schema *schema, SchemaRelation *table, SchemaRelation *index)
     (void) schema;
     index->table = table;
     *mem_push(table, table->indexes, table->index_count) = index;
+}
+
+bool
+schema_goes_with(const SchemaRelation *relation, const SchemaRelation *whole)
+{
+    bool goes = false;
+
+    for (size_t depth = 0; relation != NULL && depth < OWNERS_MAX && !goes; depth++)
+    {
+        goes = relation == whole;
+        relation = relation->table != NULL ? relation->table : relation->owner_table;
+    }
+    return goes;
 }
 
 void

@@ -40,6 +40,7 @@ human();
 threads_and_memory();
 places();
 odd_files();
+impossible();
 psql_files();
 directives();
 transactions();
@@ -313,6 +314,31 @@ sub odd_files
     is($long->{summary}{statements}, 20001, 'all statements of one long line');
     my $binary = lint(file('odd/binary.sql', join '', map { chr(($_ * 7919) % 256) } 1 .. 5000));
     is($binary->{exit}, 3, 'a file that is no SQL at all');
+    return;
+}
+
+# What PostgreSQL refuses may stand in a file. The next files look at all that is left of the schema.
+sub impossible
+{
+    my %cases = (
+        'an index named like its table' => [ 'CREATE INDEX a ON a (b);' ],
+        'an index named like the table of the index that it is on' => [ 'CREATE INDEX b ON a (c); CREATE INDEX a ON b (d);' ],
+        'an index renamed to its table' => [ 'CREATE INDEX b ON a (c);', 'ALTER INDEX b RENAME TO a;', 'CREATE INDEX a ON d (e);' ],
+        'a table altered before it is made' => [ 'ALTER TABLE a ADD COLUMN b serial;', 'CREATE TABLE a (c int);', 'CREATE TABLE a (d int);' ],
+        'a column that is added twice' => [ ('ALTER TABLE a ADD COLUMN b serial;') x 2, 'DROP TABLE a;' ],
+        'a view in the place of a table' => [ 'CREATE TABLE a (b serial);', 'CREATE OR REPLACE VIEW a AS SELECT 1 AS c;', 'CREATE TABLE a (d int);' ],
+        'sequences that are owned by one column' =>
+          [ 'CREATE TABLE a (b serial); CREATE SEQUENCE c; ALTER SEQUENCE c OWNED BY a.b;', 'DROP TABLE a;' ],
+        'a savepoint outside of a transaction' => [ 'SAVEPOINT a; BEGIN; ROLLBACK; ROLLBACK TO a;' ],
+    );
+    for my $name (sort keys %cases)
+    {
+        my ($folder, $i) = ($name =~ tr/ /_/r, 0);
+        file("$folder/" . ++$i . '.sql', "$_\n") for @{ $cases{$name} };
+        file("$folder/" . ++$i . '.sql', "BEGIN; SELECT 1; ROLLBACK;\n") for 1, 2;
+        my $result = lint('--fail-on', 'never', $folder);
+        is($result->{exit}, 0, $name) or diag($result->{err});
+    }
     return;
 }
 
