@@ -182,6 +182,11 @@ const CommandExpression *command_fallback(CommandParse *parse, const PgQuery__No
 /* FOR VALUES … or DEFAULT of a partition; BOUND may be NULL. */
 void command_read_bound(CommandParse *parse, Command *command, const PgQuery__PartitionBoundSpec *bound);
 
+/* ---- command_uses.c ---- */
+
+/* CURRENT_DATE and the like, as functions of these names. */
+const char *command_value_function(PgQuery__SQLValueFunctionOp op);
+
 /* ---- command_newer.c ---- */
 
 /* Says newer syntax at OFFSET, of which the parser complains with MESSAGE, in PostgreSQL 15's words, in place and with

@@ -19,7 +19,6 @@ static const char *case_name(const PgQuery__CaseExpr *choice, bool *is_weak);
 static const char *query_name(const PgQuery__SubLink *query, bool *is_weak);
 static const char *field_name(const PgQuery__AIndirection *indirection, bool *is_weak);
 static const char *construct_name(const PgQuery__Node *value, bool *is_weak);
-static const char *value_function_name(PgQuery__SQLValueFunctionOp function);
 
 void
 command_output_columns(CommandParse *parse, Command *command, const PgQuery__Node *query, PgQuery__Node *const *names,
@@ -214,49 +213,11 @@ construct_name(const PgQuery__Node *value, bool *is_weak)
         case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:
             return value->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least";
         case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
-            return value_function_name(value->sqlvalue_function->op);
+            return command_value_function(value->sqlvalue_function->op);
         case PG_QUERY__NODE__NODE_XML_SERIALIZE:
             return "xmlserialize";
         default: /* of an enum that is read as a number */
             *is_weak = true;
             return NULL;
     }
-}
-
-static const char *
-value_function_name(PgQuery__SQLValueFunctionOp function)
-{
-    switch (function)
-    {
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE:
-            return "current_date";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME:
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME_N:
-            return "current_time";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP:
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP_N:
-            return "current_timestamp";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME:
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME_N:
-            return "localtime";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP:
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP_N:
-            return "localtimestamp";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_ROLE:
-            return "current_role";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_USER:
-            return "current_user";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_USER:
-            return "user";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_SESSION_USER:
-            return "session_user";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_CATALOG:
-            return "current_catalog";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_SCHEMA:
-            return "current_schema";
-        case PG_QUERY__SQLVALUE_FUNCTION_OP__SQLVALUE_FUNCTION_OP_UNDEFINED:
-        case _PG_QUERY__SQLVALUE_FUNCTION_OP_IS_INT_SIZE:
-            break;
-    }
-    return NULL;
 }

@@ -39,7 +39,6 @@ static void lock_item(Walk *walk, PgQuery__Node *item, const char *only);
 static void lock_subquery(Walk *walk, const PgQuery__Node *subquery);
 static void add_call(Walk *walk, CommandCall call);
 static const char *literal(CommandParse *parse, const PgQuery__Node *node);
-static const char *value_function(PgQuery__SQLValueFunctionOp op);
 static bool same_text(const char *a, const char *b);
 
 void
@@ -309,7 +308,7 @@ command_call(CommandParse *parse, const ProtobufCMessage *message, CommandCall *
     {
         const PgQuery__SQLValueFunction *value = (const PgQuery__SQLValueFunction *) message;
 
-        *call = (CommandCall){.function = {"pg_catalog", value_function(value->op)}};
+        *call = (CommandCall){.function = {"pg_catalog", command_value_function(value->op)}};
         return true;
     }
     if (!ddl_is(message, func_call))
@@ -357,9 +356,8 @@ literal(CommandParse *parse, const PgQuery__Node *node)
     return mem_strdup(parse->owner, node->a_const->sval->sval);
 }
 
-/* CURRENT_DATE and the like, as functions of these names. */
-static const char *
-value_function(PgQuery__SQLValueFunctionOp op)
+const char *
+command_value_function(PgQuery__SQLValueFunctionOp op)
 {
     switch (op)
     {
