@@ -115,7 +115,7 @@
 static const char dependents_sql[] =
     "WITH " TRACKED ", " SEQUENCE_USERS ", " PARTITION_KEYS ", " BY_TEXT
     " SELECT DISTINCT e.relid, a.attnum, a.attname AS column_name, e.kind,"
-    " pg_describe_object(e.classid, e.objid, e.objsubid) AS description, e.by_text"
+    " pg_describe_object(e.classid, e.objid, e.objsubid) AS description, e.by_text, e.classid, e.objid"
     " FROM (SELECT *, false AS by_text FROM tracked UNION ALL"
     " SELECT *, false FROM sequence_users UNION ALL SELECT *, false FROM partition_keys UNION ALL"
     " SELECT *, true FROM by_text) AS e"
@@ -139,6 +139,8 @@ catalog_load_dependents(const CatalogLoad *load, Error *err)
             .kind = rows_text(rows, i, "kind"),
             .description = rows_text(rows, i, "description"),
             .by_text = rows_bool(rows, i, "by_text"),
+            .class_oid = (uint32_t) rows_int64(rows, i, "classid"),
+            .oid = (uint32_t) rows_int64(rows, i, "objid"),
         };
     }
     return true;
