@@ -50,6 +50,7 @@ typedef struct Link
     const char *const *shared; /* columns that stay and that up or down read; NULL-terminated */
     ConflictPolicy on_conflict;
     bool is_successor; /* RENAME, ALTER TYPE: the new column inherits what hangs on the old one */
+    bool is_rename;    /* RENAME: nothing but the name changes */
 } Link;
 
 /* A column that needs no shim: both versions live with it as PostgreSQL adds it. */
@@ -130,6 +131,13 @@ typedef struct TableChange
     bool pins_settings;    /* an expression depends on TimeZone, DateStyle …: the function must pin them */
 } TableChange;
 
+/* What reads a column that gets another name, or extended statistics on one: it follows to the new column. */
+typedef struct Carried
+{
+    const CatalogDependent *dependent;
+    const char *widened; /* a trigger: its statement while both versions write; else NULL */
+} Carried;
+
 #define RESOLVE_NO_TABLE ((size_t) -1)
 
 typedef struct StatementVerdict
@@ -154,10 +162,13 @@ typedef struct Resolution
     size_t created_index_count;
     StatementVerdict *verdicts;
     size_t verdict_count;
-    Semver semver;            /* of the whole plan */
-    bool needs_contract;      /* false: nothing is left to do after expand */
-    const char *fingerprint;  /* of all that decides what is run: SQL, up, down, as, on_conflict */
-    const char *const *falls; /* what PostgreSQL drops silently with the old columns; NULL-terminated */
+    Semver semver;              /* of the whole plan */
+    bool needs_contract;        /* false: nothing is left to do after expand */
+    const char *fingerprint;    /* of all that decides what is run: SQL, up, down, as, on_conflict */
+    const char *const *falls;   /* what PostgreSQL drops silently with the old columns; NULL-terminated */
+    const char *const *follows; /* what is carried over to the new columns, described; NULL-terminated */
+    Carried *carried;           /* each object once; what reads others before those */
+    size_t carried_count;
 } Resolution;
 
 /* The parsed texts of a plan; needs no server. NULL when something does not parse (P201 to P208 in DIAGNOSTICS). */

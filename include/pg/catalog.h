@@ -66,10 +66,29 @@ typedef struct CatalogConstraint
     const char *foreign_table; /* type f: the referenced table, qualified as SQL; else NULL */
 } CatalogConstraint;
 
-/* Something that depends on a column and that bellows does not carry over: a view, a function, a policy, a trigger
- * with UPDATE OF or WHEN, a rule, a generated column, an extended statistic, a publication's column list, a foreign
- * key of another table that references it, the default of another column that uses its sequence, the partition key.
- * What is in schema bellows is left out. */
+/* How the server itself says what a dependent is, so that it can be made again. Every text is qualified. */
+typedef struct CatalogDefinition
+{
+    const char *schema;
+    const char *name;
+    const char *before; /* what must run first: DROP TRIGGER …; or NULL */
+    /* CREATE OR REPLACE VIEW, RULE or FUNCTION …, ALTER POLICY …, CREATE TRIGGER …, ALTER PUBLICATION … ADD TABLE …,
+     * CREATE STATISTICS … */
+    const char *statement;
+    const char *after;    /* what the statement does not say: whether a trigger is enabled, its comment; or NULL */
+    const char *relation; /* what it locks, as SQL, if that is none of the tables asked for; or NULL */
+    int level;            /* how many views and policies are between that relation and the tables */
+    const char *current;  /* an expression that gives what it is now, for search_path pg_catalog */
+    const char *digest;   /* SHA-256 of that, now */
+    const char *owner;
+    bool may_replace;          /* the current role may run the statements */
+    const char *comment;       /* of statistics; or NULL */
+    int64_t statistics_target; /* of statistics; -1: the default */
+} CatalogDefinition;
+
+/* Something that depends on a column: a view, a function, a policy, a trigger with UPDATE OF or WHEN, a rule, a generated
+ * column, an extended statistic, a publication's column list, a foreign key of another table that references it, the
+ * default of another column that uses its sequence, the partition key. What is in schema bellows is left out. */
 typedef struct CatalogDependent
 {
     const char *column;      /* of this table */
@@ -77,6 +96,9 @@ typedef struct CatalogDependent
                                 "statistics", "function", "procedure", "publication", "foreign key", "partition key" */
     const char *description; /* pg_describe_object(), names qualified: "view public.order_totals" */
     bool by_text;            /* found in the text of a function body, not by a catalog dependency */
+    uint32_t class_oid;      /* of the system catalog that it is in, and its own: the same object has the same two */
+    uint32_t oid;
+    const CatalogDefinition *definition; /* NULL: it cannot be made again in place */
 } CatalogDependent;
 
 /* Those whose function is in schema bellows are left out. */

@@ -196,6 +196,25 @@ char *ddl_index_rename(void *owner, const char *definition, const char *index_na
 char *ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,
                             bool not_valid, const ColumnRename *renames, size_t rename_count, Error *err);
 
+/* Whether DEFINITION gives names to columns of TABLE, or of a join or a function's rows, by their position (FROM t AS x (a,
+ * b)). False where it does not parse: a later release's syntax. */
+bool ddl_names_by_position(void *owner, const char *definition, QualifiedName table, bool *found, Error *err);
+
+typedef struct DdlTrigger
+{
+    bool sees_early;                      /* BEFORE INSERT or UPDATE: later triggers may change what it saw */
+    const char *const *condition_columns; /* what WHEN reads; sorted, NULL-terminated */
+    const char *widened; /* the statement, with the new column beside the old one wherever UPDATE OF lists that */
+} DdlTrigger;
+
+/* Of pg_get_triggerdef()'s text. */
+DdlTrigger *ddl_trigger(void *owner, const char *definition, const ColumnRename *renames, size_t rename_count,
+                        Error *err);
+
+/* pg_get_statisticsobjdef()'s text with another name, and columns renamed everywhere. */
+char *ddl_statistics_rename(void *owner, const char *definition, QualifiedName name, const ColumnRename *renames,
+                            size_t rename_count, Error *err);
+
 /* The foreign key that STATEMENT adds, as an ALTER TABLE of TABLE: under NAME, NOT VALID, to FOREIGN_TABLE. */
 char *ddl_foreign_key(void *owner, const DdlStatement *statement, QualifiedName table, const char *name,
                       QualifiedName foreign_table, Error *err);

@@ -61,6 +61,7 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
     if (diagnostics->errors == 0)
     {
         resolve_collect_falls(&resolver);
+        resolve_order_carried(&resolver);
         resolve_summarise(&resolver);
         result->fingerprint = resolve_fingerprint(result, result->plan);
     }

@@ -23,6 +23,7 @@ static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
 static bool goes(const TableChange *table, const char *column);
+static bool goes_without_successor(const TableChange *table, const char *const *columns);
 
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
@@ -86,16 +87,24 @@ check_dependents(Resolver *resolver, const TableChange *table)
     for (size_t i = 0; i < table->table->dependent_count; i++)
     {
         const CatalogDependent *dependent = &table->table->dependents[i];
+        const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
         bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (goes(table, dependent->column) && !is_allowed)
+        if (!goes(table, dependent->column))
+        {
+            continue;
+        }
+        if (!dependent->by_text)
+        {
+            help = resolve_carry(resolver, table, dependent);
+            is_allowed = help == NULL;
+        }
+        if (!is_allowed)
         {
             refuse(resolver, "R720",
                    mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
                               dependent->description),
-                   dependent->by_text
-                       ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
-                       : "drop or change it first, so that it does not read this column");
+                   help);
         }
     }
 }
@@ -295,7 +304,35 @@ goes_without_successor(const TableChange *table, const char *const *columns)
     return false;
 }
 
-/* DROP COLUMN takes indexes and constraints that mention the column along without a word (also multi-column ones, and
+/* Extended statistics are named once for each of their columns. */
+static void
+collect_statistics(Resolver *resolver, const TableChange *table, const char ***falls, size_t *count)
+{
+    for (size_t i = 0; i < table->table->dependent_count; i++)
+    {
+        const CatalogDependent *dependent = &table->table->dependents[i];
+        const char *const column[] = {dependent->column, NULL};
+
+        if (strcmp(dependent->kind, "statistics") == 0 && dependent->definition &&
+            goes_without_successor(table, column))
+        {
+            const char *text = mem_printf(resolver->mem, "statistics %s: %s", dependent->definition->name,
+                                          dependent->definition->statement);
+            bool is_listed = false;
+
+            for (size_t j = 0; j < *count; j++)
+            {
+                is_listed = is_listed || strcmp((*falls)[j], text) == 0;
+            }
+            if (!is_listed)
+            {
+                *mem_push(resolver->mem, *falls, *count) = text;
+            }
+        }
+    }
+}
+
+/* DROP COLUMN takes indexes, constraints and statistics that mention the column along without a word (also multi-column ones, and
  * without CASCADE): the plan lists them. */
 void
 resolve_collect_falls(Resolver *resolver)
@@ -327,6 +364,7 @@ resolve_collect_falls(Resolver *resolver)
                     mem_printf(resolver->mem, "constraint %s: %s", constraint->name, constraint->definition);
             }
         }
+        collect_statistics(resolver, table, &falls, &count);
     }
     *mem_push(resolver->mem, falls, count) = NULL;
     resolver->result->falls = falls;

@@ -121,6 +121,11 @@ void resolve_summarise(Resolver *resolver);
 void resolve_check_table(Resolver *resolver, TableChange *table);
 void resolve_collect_falls(Resolver *resolver);
 
+/* resolve_carried.c: what follows a column to its successor. NULL when DEPENDENT does, or falls with the column without a
+ * word; else what to do about it. */
+const char *resolve_carry(Resolver *resolver, const TableChange *table, const CatalogDependent *dependent);
+void resolve_order_carried(Resolver *resolver);
+
 /* Column of a table change by name, with a finding and a suggestion when it does not exist. */
 const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,
                                              const char *column);

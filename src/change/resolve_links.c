@@ -44,6 +44,7 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     }
     link = new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
+    link->is_rename = true;
     definition.name = statement->new_name;
     definition.not_null = old->not_null;
     push_typed(resolver, on, link, &definition, old->type, old->collation)->value =

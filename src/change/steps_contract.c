@@ -154,6 +154,7 @@ seal(StepBuilder *builder)
     char *statements = NULL;
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
+    steps_carry_begin(builder, true, &statements);
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         const char *path = steps_local_path(builder, &resolution->tables[i]);
@@ -164,6 +165,7 @@ seal(StepBuilder *builder)
         }
         seal_table(builder, &resolution->tables[i], &statements);
     }
+    steps_carry_over(builder, &statements);
     if (statements)
     {
         variable.value = statements;
@@ -279,6 +281,7 @@ purge_statements(StepBuilder *builder, const TableChange *table)
         steps_statement(builder, &statements, "ALTER TABLE %s %s", steps_table(builder, table), actions);
     }
     take_names(builder, table, &statements);
+    steps_carry_names(builder, table, &statements);
     return statements;
 }
 

@@ -241,6 +241,7 @@ column_extras(StepBuilder *builder, const TableChange *table)
                             *grant[2] ? " " : "", grant[2]);
         }
     }
+    steps_carry_early(builder, table, &extras);
     return extras;
 }
 
@@ -368,7 +369,9 @@ analyze(StepBuilder *builder, const TableChange *table)
     }
     if (*columns)
     {
-        variables[1].value = columns;
+        /* Extended statistics are gathered only where all their columns are. */
+        variables[1].value =
+            steps_has_carried_statistics(builder, table) ? "" : mem_printf(builder->mem, "(%s)", columns);
         steps_transaction(builder, table, LOCK_SHARE_UPDATE_EXCLUSIVE, "analyze",
                           steps_render(builder, "steps/analyze", variables, 2),
                           "gather statistics of the new columns of %s", steps_table(builder, table));

@@ -114,10 +114,12 @@ unseal(StepBuilder *builder)
     char *statements = NULL;
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
+    steps_carry_begin(builder, false, &statements);
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         unseal_table(builder, &resolution->tables[i], &statements);
     }
+    steps_carry_back(builder, &statements);
     if (statements)
     {
         variable.value = statements;
@@ -315,6 +317,7 @@ undo_table(StepBuilder *builder, const TableChange *table)
     {
         hold_column(builder, table, table->plain[i].definition->name, table->plain[i].held_name, &statements);
     }
+    steps_carry_undone(builder, table, &statements);
     if (statements)
     {
         variable.value = statements;

@@ -3,7 +3,7 @@
  * Who else uses a column: what PostgreSQL knows (pg_depend), and what only the text of a function says.
  *
  * PostgreSQL tracks no column inside PL/pgSQL or a string body, so such functions are found by whole words, the case of
- * letters aside: too many rather than too few. A generated column depends by its default from 15 on, and as a column of
+ * letters aside: too many rather than too few. They must name the table as well, unless they know its rows by themselves. A generated column depends by its default from 15 on, and as a column of
  * its table before (ALTER TABLE DROP COLUMN then drops it silently). The table's own indexes, constraints, defaults and
  * owned sequences have their own place in the catalog.
  */
@@ -86,6 +86,16 @@
     "'(?<![[:alnum:]_$])' || regexp_replace(replace(" name                                                             \
     ", '\"', '\"\"'), '[][{}()*+?.^$|\\\\]', '\\\\\\&', 'g') || '(?![[:alnum:]_$])'"
 
+/* A trigger function of the table, or of a view on it, says NEW.name without naming the table; so does a function that
+ * takes or gives rows of the table say $1.name. */
+#define KNOWS_ROWS                                                                                                     \
+    "EXISTS (SELECT FROM pg_trigger t WHERE t.tgfoid = p.oid AND NOT t.tgisinternal AND (t.tgrelid = c.oid"            \
+    "  OR t.tgrelid IN (SELECT w.ev_class FROM pg_depend d JOIN pg_rewrite w"                                          \
+    "   ON w.oid = d.objid AND w.rulename = '_RETURN' WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = "    \
+    "'pg_class'::regclass AND d.refobjid = c.oid)))"                                                                   \
+    " OR EXISTS (SELECT FROM pg_type r WHERE r.oid = c.reltype AND (p.prorettype IN (r.oid, r.typarray)"               \
+    "  OR coalesce(p.proallargtypes, p.proargtypes) && ARRAY[r.oid, r.typarray]))"
+
 /* OFFSET 0 keeps the planner from testing every column against every function. */
 #define BY_TEXT                                                                                                        \
     "by_text AS ("                                                                                                     \
@@ -97,15 +107,15 @@
     "  JOIN pg_namespace n ON n.oid = p.pronamespace"                                                                  \
     "  WHERE c.oid = ANY ($1::oid[]) AND l.lanname IN ('sql', 'plpgsql')"                                              \
     "  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'bellows')"                                           \
-    "  AND p.prosrc ~* (" WORD("c.relname") ") OFFSET 0) AS f"                                                         \
-                                            " JOIN pg_attribute a ON a.attrelid = f.relid AND "                        \
-                                            "a.attnum > 0 AND NOT a.attisdropped"                                      \
-                                            " AND f.prosrc ~* (" WORD("a.attname") "))"
+    "  AND (p.prosrc ~* (" WORD("c.relname") ") OR " KNOWS_ROWS ") OFFSET 0) AS f"                                     \
+                                             " JOIN pg_attribute a ON a.attrelid = f.relid AND "                       \
+                                             "a.attnum > 0 AND NOT a.attisdropped"                                     \
+                                             " AND f.prosrc ~* (" WORD("a.attname") "))"
 
 static const char dependents_sql[] =
     "WITH " TRACKED ", " SEQUENCE_USERS ", " PARTITION_KEYS ", " BY_TEXT
     " SELECT DISTINCT e.relid, a.attnum, a.attname AS column_name, e.kind,"
-    " pg_describe_object(e.classid, e.objid, e.objsubid) AS description, e.by_text"
+    " pg_describe_object(e.classid, e.objid, e.objsubid) AS description, e.by_text, e.classid, e.objid"
     " FROM (SELECT *, false AS by_text FROM tracked UNION ALL"
     " SELECT *, false FROM sequence_users UNION ALL SELECT *, false FROM partition_keys UNION ALL"
     " SELECT *, true FROM by_text) AS e"
@@ -129,6 +139,8 @@ catalog_load_dependents(const CatalogLoad *load, Error *err)
             .kind = rows_text(rows, i, "kind"),
             .description = rows_text(rows, i, "description"),
             .by_text = rows_bool(rows, i, "by_text"),
+            .class_oid = (uint32_t) rows_int64(rows, i, "classid"),
+            .oid = (uint32_t) rows_int64(rows, i, "objid"),
         };
     }
     return true;

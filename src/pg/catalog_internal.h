@@ -25,12 +25,13 @@ Rows *catalog_part(const CatalogLoad *load, const char *sql, Error *err);
 /* The table whose oid is in column "relid" of that row. */
 CatalogTable *catalog_part_table(const CatalogLoad *load, const Rows *rows, size_t row);
 
-/* catalog_columns.c, catalog_objects.c, catalog_dependents.c */
+/* catalog_columns.c, catalog_objects.c, catalog_dependents.c, catalog_definitions.c */
 bool catalog_load_columns(const CatalogLoad *load, Error *err);
 bool catalog_load_indexes(const CatalogLoad *load, Error *err);
 bool catalog_load_constraints(const CatalogLoad *load, Error *err);
 bool catalog_load_triggers(const CatalogLoad *load, Error *err);
 bool catalog_load_keys(const CatalogLoad *load, Error *err);
 bool catalog_load_dependents(const CatalogLoad *load, Error *err);
+bool catalog_load_definitions(const CatalogLoad *load, Error *err);
 
 #endif

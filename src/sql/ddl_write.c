@@ -81,6 +81,12 @@ quote_raw_names(ProtobufCMessage *message, void *owner)
 
         index->idxname = quote_name(owner, index->idxname);
     }
+    if (ddl_is(message, stats_elem) && ddl_written(((PgQuery__StatsElem *) message)->name) != NULL)
+    {
+        PgQuery__StatsElem *element = (PgQuery__StatsElem *) message;
+
+        element->name = quote_name(owner, element->name);
+    }
     if (ddl_is(message, constraint))
     {
         PgQuery__Constraint *constraint = (PgQuery__Constraint *) message;

@@ -18,7 +18,7 @@ static void append_verdict(ReportTable *table, const StatementVerdict *verdict, 
 static void append_notes(char **text, const ReportPlan *plan, bool is_script);
 static void append_scan(char **text, const ReportPlan *plan, const StatementVerdict *verdict);
 static void append_tables(char **text, const ReportPlan *plan, ReportStyle style);
-static void append_falls(char **text, const Resolution *resolution, ReportStyle style);
+static void append_list(char **text, const char *heading, const char *const *items, ReportStyle style);
 static void append_phases(char **text, const ReportPlan *plan, ReportStyle style);
 static void append_heading(char **text, const char *heading, ReportStyle style);
 static void append_steps(char **text, const ReportPlan *plan, ReportStyle style);
@@ -56,7 +56,8 @@ report_plan(void *owner, const ReportPlan *plan, ReportStyle style)
     {
         append_statements(&text, plan, style);
         append_tables(&text, plan, style);
-        append_falls(&text, plan->resolution, style);
+        append_list(&text, "goes with what is dropped", plan->resolution->falls, style);
+        append_list(&text, "follows to the new columns", plan->resolution->follows, style);
     }
     append_phases(&text, plan, style);
     if (is_script)
@@ -243,16 +244,16 @@ append_tables(char **text, const ReportPlan *plan, ReportStyle style)
 }
 
 static void
-append_falls(char **text, const Resolution *resolution, ReportStyle style)
+append_list(char **text, const char *heading, const char *const *items, ReportStyle style)
 {
-    void *mem = mem_root("falls");
+    void *mem = mem_root("list");
 
-    if (resolution->falls != NULL && resolution->falls[0] != NULL)
+    if (items != NULL && items[0] != NULL)
     {
-        append_heading(text, "goes with what is dropped", style);
-        for (size_t i = 0; resolution->falls[i] != NULL; i++)
+        append_heading(text, heading, style);
+        for (size_t i = 0; items[i] != NULL; i++)
         {
-            mem_append(text, "  %s\n", report_clean(mem, resolution->falls[i]));
+            mem_append(text, "  %s\n", report_clean(mem, items[i]));
         }
     }
     mem_free(mem);

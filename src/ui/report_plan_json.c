@@ -5,6 +5,7 @@
 #include "report_internal.h"
 #include "report_plan_internal.h"
 
+static void set_list(json_t *object, const char *name, const char *const *items);
 static json_t *statements_json(const ReportPlan *plan);
 static json_t *tables_json(const ReportPlan *plan);
 static json_t *steps_json(const ReportPlan *plan);
@@ -16,7 +17,6 @@ char *
 report_plan_json(void *owner, const ReportPlan *plan, ReportStyle style)
 {
     json_t *object = report_json_new();
-    json_t *falls;
 
     json_object_set_new(object, "server", report_json_server(&plan->server));
     report_json_set(object, "version", plan->version);
@@ -29,16 +29,23 @@ report_plan_json(void *owner, const ReportPlan *plan, ReportStyle style)
     report_json_set(object, "schema", plan->schema_path);
     json_object_set_new(object, "statements", statements_json(plan));
     json_object_set_new(object, "tables", tables_json(plan));
-    falls = report_json_array(object, "falls");
-    for (size_t i = 0;
-         plan->resolution != NULL && plan->resolution->falls != NULL && plan->resolution->falls[i] != NULL; i++)
-    {
-        json_array_append_new(falls, report_json_text(plan->resolution->falls[i]));
-    }
+    set_list(object, "falls", plan->resolution != NULL ? plan->resolution->falls : NULL);
+    set_list(object, "follows", plan->resolution != NULL ? plan->resolution->follows : NULL);
     json_object_set_new(object, "steps", steps_json(plan));
     json_object_set_new(object, "diagnostics", report_json_diagnostics(plan->diagnostics));
     report_json_set_next(object, plan->next_command);
     return report_json_finish(owner, object, style);
+}
+
+static void
+set_list(json_t *object, const char *name, const char *const *items)
+{
+    json_t *list = report_json_array(object, name);
+
+    for (size_t i = 0; items != NULL && items[i] != NULL; i++)
+    {
+        json_array_append_new(list, report_json_text(items[i]));
+    }
 }
 
 static json_t *

@@ -19,7 +19,7 @@ static void append_notes(char **text, const ReportPlan *plan);
 static void append_statement_sql(char **text, const ReportPlan *plan);
 static void append_sizes(char **text, const ReportPlan *plan);
 static bool is_scanned(const ReportPlan *plan, const CatalogTable *table, bool *is_rewritten);
-static void append_falls(char **text, const ReportPlan *plan);
+static void append_list(char **text, const char *heading, const char *const *items);
 static void append_phase(char **text, const ReportPlan *plan, Phase phase);
 static void append_step_row(char **text, const ReportPlan *plan, const JournalStep *entry, size_t number);
 static void append_phase_sql(char **text, const ReportPlan *plan, Phase phase, size_t count);
@@ -39,7 +39,8 @@ report_plan_markdown(void *owner, const ReportPlan *plan)
         append_notes(&text, plan);
         append_statement_sql(&text, plan);
         append_sizes(&text, plan);
-        append_falls(&text, plan);
+        append_list(&text, "Goes with what is dropped", plan->resolution->falls);
+        append_list(&text, "Follows to the new columns", plan->resolution->follows);
     }
     for (int phase = 0; phase < PHASE_COUNT; phase++)
     {
@@ -213,17 +214,16 @@ is_scanned(const ReportPlan *plan, const CatalogTable *table, bool *is_rewritten
 }
 
 static void
-append_falls(char **text, const ReportPlan *plan)
+append_list(char **text, const char *heading, const char *const *items)
 {
-    const char *const *falls = plan->resolution->falls;
-    void *mem = mem_root("falls");
+    void *mem = mem_root("list");
 
-    if (falls != NULL && falls[0] != NULL)
+    if (items != NULL && items[0] != NULL)
     {
-        mem_append(text, "\n### Goes with what is dropped\n\n");
-        for (size_t i = 0; falls[i] != NULL; i++)
+        mem_append(text, "\n### %s\n\n", heading);
+        for (size_t i = 0; items[i] != NULL; i++)
         {
-            mem_append(text, "- %s\n", report_markdown_text(mem, falls[i]));
+            mem_append(text, "- %s\n", report_markdown_text(mem, items[i]));
         }
     }
     mem_free(mem);

@@ -1,2 +1,2 @@
 -- New columns have no statistics; without them the planner guesses. SHARE UPDATE EXCLUSIVE, a sample is read.
-ANALYZE :table (:columns)
+ANALYZE :table :columns

@@ -68,6 +68,13 @@ static const char schema_sql[] =
     "PHONE = 1; END';"
     "CREATE FUNCTION app.not_word() RETURNS void LANGUAGE sql AS 'SELECT ''customers phones'', "
     "''customer_x.phone''';"
+    "CREATE FUNCTION app.by_trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.phone := 1; RETURN NEW; END';"
+    "CREATE TRIGGER reads BEFORE INSERT ON app.customer FOR EACH ROW EXECUTE FUNCTION app.by_trigger();"
+    "CREATE FUNCTION app.by_view() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM NEW.phone; RETURN NEW; END';"
+    "CREATE TRIGGER instead INSTEAD OF INSERT ON app.totals FOR EACH ROW EXECUTE FUNCTION app.by_view();"
+    "CREATE FUNCTION app.by_row(app.customer[], int) RETURNS text LANGUAGE sql AS 'SELECT $1[$2].phone';"
+    "CREATE FUNCTION app.elsewhere() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.phone := 1; RETURN NEW; END';"
+    "CREATE TRIGGER elsewhere BEFORE INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.elsewhere();"
     "CREATE PROCEDURE app.proc() LANGUAGE sql AS 'DELETE FROM app.\"customer\" WHERE \"phone\" = "
     "$$x$$';"
     "CREATE TABLE app.\"We\"\"ird.T ä\" (\"Ke y\" int NOT NULL, \"C\"\"o.l$\" text, \"a*(\" int "
@@ -356,6 +363,9 @@ every_kind_of_dependent_is_found(void **state)
     assert_true(has_dependent(customer, "id", "default", "column next_id of table app.orders", false));
     assert_true(has_dependent(customer, "phone", "function", "app.loose_text()", true));
     assert_true(has_dependent(customer, "phone", "procedure", "app.proc()", true));
+    assert_true(has_dependent(customer, "phone", "function", "app.by_trigger()", true));
+    assert_true(has_dependent(customer, "phone", "function", "app.by_view()", true));
+    assert_true(has_dependent(customer, "phone", "function", "app.by_row(app.customer[],integer)", true));
     if (catalog->server_version >= 140000)
     {
         assert_true(has_dependent(customer, "phone", "function", "app.tracked()", false));
@@ -378,6 +388,7 @@ what_is_our_own_or_the_table_s_own_is_no_dependent(void **state)
         const CatalogDependent *dependent = &customer->dependents[i];
         assert_null(strstr(dependent->description, "shim"));
         assert_null(strstr(dependent->description, "not_word"));
+        assert_null(strstr(dependent->description, "elsewhere"));
         assert_null(strstr(dependent->description, "loose on"));
         assert_string_not_equal(dependent->kind, "index");
         assert_string_not_equal(dependent->kind, "sequence");
