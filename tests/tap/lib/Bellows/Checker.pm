@@ -56,7 +56,7 @@ sub checks_of
         next unless defined $down;
         my ($bare) = $table =~ /($name)$/;
         my ($assignments) = $up =~ /\bSET\s+(.*)$/s;
-        my @added = map { /^($name)\s*=/ ? $1 : () } list_items($assignments, ',');
+        my @added = map { /^($name)\s*=/ ? bare_name($1) : () } list_items($assignments, ',');
         s/\Q$table\E/$bare/ for $up, $down;
         (my $literal = $table) =~ s/'/''/g;
         my %old = map { split / /, $_, 2 } split /\n/, query($start,
@@ -71,7 +71,7 @@ sub checks_of
 sub look_sql
 {
     my ($check, $columns, $unfilled) = @_;
-    my $where = $unfilled ? 'WHERE num_nonnulls(' . join(', ', @{ $check->{added} }) . ') > 0' : '';
+    my $where = $unfilled ? 'WHERE num_nonnulls(' . join(', ', map { my $column = $_; '"' . $column =~ s/"/""/gr . '"' } @{ $check->{added} }) . ') > 0' : '';
     return <<"END";
 CREATE TEMP TABLE "before#" ON COMMIT DROP AS SELECT row_number() OVER () AS "row#", $columns FROM $check->{rows} $where;
 CREATE TEMP TABLE $check->{bare} ON COMMIT DROP AS TABLE "before#";
@@ -158,7 +158,7 @@ SELECT attnum || ' ' || quote_ident(attname) FROM pg_attribute
 WHERE attrelid = '$check->{literal}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum;
 END
     my %now = map { split / /, $_, 2 } @columns;
-    my %is_there = map { $_ => 1 } values %now;
+    my %is_there = map { bare_name($_) => 1 } values %now;
     my $is_seen = exists $may_be_unfilled{$state} && !(grep { !$now{$_} } keys %{ $check->{old} }) && !(grep { !$is_there{$_} } @{ $check->{added} });
     my @found;
     if ($is_seen)

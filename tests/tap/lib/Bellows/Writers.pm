@@ -125,7 +125,7 @@ sub hint
     my ($table, $hints) = @_;
     for my $line (grep { /\S/ && !/^#/ } split /\n/, $hints // '')
     {
-        my ($where, $verb, $argument) = $line =~ /^((?:"[^"]+"|[^\s"])+)\s+(no-null|value|keep)\s*(.*)$/ or die "not a hint: $line\n";
+        my ($where, $verb, $argument) = $line =~ /^((?:"(?:[^"]|"")+"|[^\s"])+)\s+(no-null|value|keep)\s*(.*)$/ or die "not a hint: $line\n";
         for my $column (grep { "$table->{name}.$_->{name}" eq $where } @{ $table->{columns} })
         {
             $column->{no_null} = 1 if $verb ne 'keep';
