@@ -143,10 +143,10 @@ check-catalogue: ## every plan under every oracle, as a table (BELLOWS_CATALOGUE
 	@$(MAKE) VARIANT=san WERROR=1 programs
 	@tests/run-catalogue --build build/san
 
-check-matrix: ## the lock oracle on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
+check-matrix: ## lock oracle, catalogue and edge cases on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
 	@contrib/install-deps build server
-	@$(MAKE) VARIANT=release WERROR=1 programs
-	@tests/run-matrix --build build/release
+	@$(MAKE) VARIANT=san WERROR=1 programs
+	@tests/run-matrix --build build/san
 
 coverage: ## all tests, then the lines they reach in build/coverage/index.html (needs gcovr)
 	@$(MAKE) VARIANT=coverage programs

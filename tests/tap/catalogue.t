@@ -87,7 +87,8 @@ sub report
     } grep { $result->{$_} } oracle_names();
     @cells = ('FAILED before any oracle') if $result->{walk};
     push @lines, sprintf '%-42s %s', $name, join '  ', @cells;
-    note(sprintf '%s; longest write %.0f ms; seconds: %s', $lines[-1], ($result->{coexistence} // {})->{longest_ms} // 0, $result->{seconds} // '-');
+    my $longest = ($result->{coexistence} // {})->{longest} // {};
+    note(sprintf '%s; longest write %.0f ms, read %.0f ms; seconds: %s', $lines[-1], $longest->{write} // 0, $longest->{read} // 0, $result->{seconds} // '-');
     subtest $name => sub {
         if ($result->{walk})
         {

@@ -32,13 +32,13 @@ sub schema_dump
       or die "pg_dump failed: $err\n";
     my @blocks = split /^--\n-- Name: .*\n--\n/m, $out;
     shift @blocks;    # the settings
-    push @blocks, $out =~ /^(ALTER TABLE ONLY \S+ ALTER COLUMN .*)$/mg;
+    push @blocks, $out =~ /^(ALTER TABLE ONLY [^\n]* ALTER COLUMN .*)$/mg;
     for (@blocks)
     {
         s/^--.*$//mg;
-        s/^ALTER TABLE ONLY \S+ ALTER COLUMN .*\n//mg;
+        s/^ALTER TABLE ONLY [^\n]* ALTER COLUMN .*\n//mg;
         s/^\\(?:un)?restrict .*$//mg;
-        s{(CREATE TABLE [^\n]* \()\n(.*?)\n\)}{
+        s{(CREATE (?:UNLOGGED )?TABLE [^\n]* \()\n(.*?)\n\)}{
             my ($head, $body) = ($1, $2);
             $body =~ s/,$//mg;
             join "\n", $head, sort(split /\n/, $body), ')';

@@ -5,7 +5,8 @@
 #   equivalence   after expand, contract and purge: schema and data are those of the naive SQL
 #   rollback      from expanded and from sealed: schema and data are those of the beginning; --to expanded: those of expanded
 #   log           what the server's log says bellows ran is what `plan` had shown, in that order, and no other DDL
-#   coexistence   writers of both shapes all the time: no error, no wait beyond the bound, and no row in which the two differ
+#   coexistence   writers of both shapes and a reader all the time: no error, no wait beyond the bound, and in no look of a checker,
+#                 which looks all the time, a row in which the two differ
 #   refusal       where a plan cannot be done, `plan` says so and nothing is touched; then no other oracle is asked
 #   crash         killed after its Nth statement and given again, a command comes to the same end
 # Each returns {failures => [texts], note}. Nothing here is an assertion, so that they may run in several processes.
@@ -18,20 +19,23 @@ use Exporter qw(import);
 use JSON::PP ();
 
 use Bellows;
+use Bellows::Checker;
 use Bellows::Database;
 use Bellows::Plan;
 use Bellows::Writers;
 
 our @EXPORT = qw(walk refusal equivalence rollback log_of_server coexistence crash oracle_names);
 
-use constant { LOCK_TIMEOUT_MS => 1000, MARGIN_MS => 5000 };
+# Every third try for a lock outlasts deadlock_timeout, by a fifth (so that the server ends an autovacuum for it); the rest is for a
+# machine that is busy.
+use constant { LOCK_TIMEOUT_MS => 1000, BOUND_MS => 1200 + 2300 };
 
 sub oracle_names { return qw(refusal equivalence rollback coexistence log crash) }
 
 my @purge = ('--skip-hold', 'a test does not wait');
 my %phases = (
     expanded => ['expand'], sealed => [qw(tighten seal)], purged => ['purge'], rolled_back => ['undo'], discarded => ['discard'],
-    unsealed => ['unseal'], undone => [qw(unseal undo)],
+    unsealed => ['unseal'], undone => [qw(unseal undo)], discarded_late => ['discard'],
 );
 
 # ---- A life without disturbance ----
@@ -191,6 +195,8 @@ sub log_of_server
 
 # ---- Writers ----
 
+# The writers of both shapes through a whole life, there and back twice. From beginning to end somebody reads, and the checker
+# looks; the old version's writers run wherever it may run: while V+1 is rolled back, and while its remains are dropped, too.
 sub coexistence
 {
     my ($walk, %options) = @_;
@@ -199,58 +205,75 @@ sub coexistence
     my $shapes = shapes_of($case, "${prefix}_start", "${prefix}_twin");
     my $db = new_database("${prefix}_both", template => "${prefix}_start");
     my %running;
-    my (@failures, $writes, $longest) = ();
+    my %longest = (read => 0, write => 0);
+    my (@failures, $statements) = ();
     my $start = sub {
         my ($shape, $number) = @_;
         $running{$shape} = start_writer($db, shape => $shape, shapes => $shapes, number => $number, seed => $seed,
-            limit_ms => LOCK_TIMEOUT_MS + MARGIN_MS, rest_ms => $options{rest_ms});
+            limit_ms => BOUND_MS, rest_ms => $options{rest_ms});
     };
     my $stop = sub {
         for my $shape (@_)
         {
             my $end = stop_writer(delete $running{$shape} // next);
             push @failures, $end->{errors} || ();
-            $writes += $end->{writes};
-            $longest = $end->{longest_ms} if $end->{longest_ms} > ($longest // 0);
+            $statements += $end->{writes};
+            my $kind = $shape eq 'read' ? 'read' : 'write';
+            $longest{$kind} = $end->{longest_ms} if $end->{longest_ms} > $longest{$kind};
         }
     };
+    my $await = sub { my ($count) = @_; wait_for_writes($running{$_}, $count) for sort keys %running; };
     my $command = sub {
         my $result = bellows($db, @_);
         push @failures, "bellows @_[0, -2] ended with $result->{exit}: $result->{err}$result->{out}" if $result->{exit} != 0;
         return $result->{exit} == 0;
     };
-    my $check = sub { return $command->('verify', $plan) };
+    my $checker = start_checker($db, $case, "${prefix}_start", $options{rest_ms});
+    # What bellows says, and what the plan's own SQL says.
+    my $check = sub {
+        my ($state) = @_;
+        return $command->('verify', $plan) && wait_for_look($checker, $state);
+    };
+    my $expand = sub { return $command->('expand', "--lock-timeout=${\LOCK_TIMEOUT_MS}ms", $plan) && $check->('expanded'); };
     my $life = sub {
+        $start->('read', 0);
         $start->('old', 1);
-        wait_for_writes($running{old}, $enough / 4);
-        return if !$command->('expand', "--lock-timeout=${\LOCK_TIMEOUT_MS}ms", $plan) || !$check->();
+        $await->($enough / 4);
+        return if !$expand->();
         $start->('new', 2);
         $start->('both', 3);
         for my $part (1 .. $options{looks})
         {
-            wait_for_writes($running{$_}, $enough / $options{looks}) for qw(new old both);
-            return if !$check->();
-            push @failures, map_differs($db, $case) and return;
+            $await->($enough / $options{looks});
+            return if !$check->('expanded');
         }
-        $stop->(qw(old both));
+        $stop->(qw(new both));
+        return if !$command->('rollback', $plan) || !$command->('purge', $plan);
+        $await->($enough / 8);
+        return if !$expand->();
+        $stop->('old');
+        $start->('new', 4);
+        $await->($enough / 8);
         seen($db);
-        return if !$command->('contract', '--grace=0s', $plan) || $walk->{is_held} && !$check->();
-        wait_for_writes($running{new}, $enough / 4);
+        return if !$command->('contract', '--grace=0s', $plan);
+        $await->($enough / 4);
         return push @failures, end_differs($walk, $db) if !$walk->{is_held};
-        return if !$check->() || !$command->('rollback', '--to', 'expanded', $plan);
-        $start->('old', 4);
-        wait_for_writes($running{$_}, $enough / 4) for qw(new old);
-        return if !$check->();
-        push @failures, map_differs($db, $case) and return;
+        return if !$check->('sealed') || !$command->('rollback', '--to', 'expanded', $plan);
+        $start->('old', 5);
+        $await->($enough / 4);
+        return if !$check->('expanded');
         $stop->('old');
         return if !$command->('contract', '--grace=0s', $plan) || !$command->('purge', @purge, $plan);
-        wait_for_writes($running{new}, $enough / 8);
+        $await->($enough / 8);
         push @failures, end_differs($walk, $db);
     };
     my $is_whole = eval { $life->(); 1 };
     push @failures, "died: $@" if !$is_whole;
-    $stop->(keys %running);
-    return { failures => \@failures, note => sprintf('%d writes', $writes // 0), longest_ms => $longest // 0 };
+    $stop->(sort keys %running);
+    my $seen = $checker ? stop_checker($checker) : { errors => '', looks => 0 };
+    push @failures, $seen->{errors} || ();
+    push @failures, map { "a $_ took $longest{$_} ms, the bound is ${\BOUND_MS} ms" } grep { $longest{$_} > BOUND_MS } sort keys %longest;
+    return { failures => \@failures, note => sprintf('%d statements, %d looks', $statements // 0, $seen->{looks}), longest => \%longest };
 }
 
 sub end_differs
@@ -259,65 +282,16 @@ sub end_differs
     return differences('schema after it all', schema_of($database), of_stage($walk, 'twin', 'schema'));
 }
 
-# Old = map(new), or new = map(old), for each row, by the plan's own UPDATEs and without bellows: they run on temporary copies
-# of the table, which stand before it in the search_path. Changes that lack one of the two say less, and are left to verify.
-sub map_differs
-{
-    my ($database, $case) = @_;
-    for my $change (@{ $case->{changes} })
-    {
-        my ($table, $up, $down) = both_ways($change);
-        next unless defined $down;
-        my ($bare) = $table =~ /((?:"(?:[^"]|"")+"|\w+))$/;
-        s/\Q$table\E/$bare/ for $up, $down;
-        my $found = query($database, <<"END");
-BEGIN ISOLATION LEVEL REPEATABLE READ;
-CREATE TEMP TABLE "before#" ON COMMIT DROP AS SELECT row_number() OVER () AS "row#", * FROM ONLY $table;
-CREATE TEMP TABLE $bare ON COMMIT DROP AS TABLE "before#";
-$up;
-CREATE TEMP TABLE "up#" ON COMMIT DROP AS SELECT "b#".* FROM "before#" AS "b#" JOIN $bare AS "t#" USING ("row#") WHERE to_jsonb("b#") <> to_jsonb("t#");
-DROP TABLE pg_temp.$bare;
-CREATE TEMP TABLE $bare ON COMMIT DROP AS TABLE "up#";
-$down;
-SELECT count(*) || ' rows: ' || min(to_jsonb("b#")::text)
-FROM "up#" AS "b#" JOIN $bare AS "t#" USING ("row#") WHERE to_jsonb("b#") <> to_jsonb("t#") HAVING count(*) > 0;
-COMMIT;
-END
-        return "old and new differ by the plan's own SQL in $found" if $found ne '';
-    }
-    return;
-}
-
-# (table, up, down) as two UPDATEs, or nothing.
-sub both_ways
-{
-    my ($change) = @_;
-    my $name = qr/"(?:[^"]|"")+"|\w+/;
-    my ($sql) = statements_of($change->{sql});
-    my ($table, $action) = $sql =~ /^ALTER TABLE (?:ONLY )?($name(?:\.$name)?)\s+(.*)$/s or return;
-    return ($table, "UPDATE $table SET $2 = $1", "UPDATE $table SET $1 = $2") if $action =~ /^RENAME (?:COLUMN )?($name) TO ($name)/;
-    return if !defined $change->{down};
-    return ($table, "UPDATE $table SET $change->{as} = " . ($2 // "CAST($1 AS " . type_in($action) . ')'), $change->{down} =~ s/;\s*$//r)
-      if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?($name) (?:SET DATA )?TYPE .*?(?:\bUSING (.*))?$/s;
-    return ($table, $change->{up} =~ s/;\s*$//r, $change->{down} =~ s/;\s*$//r) if defined $change->{up};
-    return;
-}
-
-sub type_in
-{
-    my ($action) = @_;
-    return $action =~ /TYPE (.*?)(?: COLLATE .*| USING .*)?$/s ? $1 : die "no type in $action\n";
-}
-
 # ---- Crashes ----
 
-# POINTS: how many, or 0 for every statement. They are spread over the commands, and SEED moves them.
+# POINTS: how many, or 0 for every statement. They are spread over the commands, and SEED moves them. Every fourth statement is
+# killed on its way: the server may still be at it when the command comes again.
 sub crash
 {
     my ($walk, %options) = @_;
     my $prefix = $walk->{prefix};
     my @all = map { my $to = $_; map { [ $to, $_ ] } 1 .. $walk->{stages}{$to}{statements} }
-      grep { $walk->{stages}{$_} } qw(expanded sealed purged rolled_back discarded unsealed);
+      grep { $walk->{stages}{$_} } qw(expanded sealed purged rolled_back discarded unsealed undone discarded_late);
     my $every = $options{points} ? @all / $options{points} : 1;
     my @points = map { $all[ ($_ * $every + $options{seed} * 7919) % @all ] } 0 .. ($options{points} || @all) - 1;
     my @failures;
@@ -326,9 +300,10 @@ sub crash
         my ($to, $n) = @$_;
         my $stage = $walk->{stages}{$to};
         my $db = new_database("${prefix}_crash", template => "${prefix}_$stage->{from}");
-        my $killed = bellows($db, @{ $stage->{command} }, { env => { BELLOWS_FAULT => "after:$n" } });
+        my $fault = $n % 4 == 0 ? "sent:$n" : "after:$n";
+        my $killed = bellows($db, @{ $stage->{command} }, { env => { BELLOWS_FAULT => $fault } });
         my $resumed = bellows($db, @{ $stage->{command} });
-        my $place = "$stage->{command}[0] to $to, after:$n";
+        my $place = "$stage->{command}[0] to $to, $fault";
         if ($killed->{exit} != -9) { push @failures, "$place: was not killed: exit $killed->{exit}: $killed->{err}"; }
         elsif ($resumed->{exit} != 0) { push @failures, "$place: the second run ended with $resumed->{exit}: $resumed->{err}"; }
         else { push @failures, differences($place, whole_state($db, user_tables($db)), of_stage($walk, $to, 'state')); }

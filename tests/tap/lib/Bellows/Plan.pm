@@ -19,7 +19,9 @@ use File::Basename qw(basename);
 
 use Bellows;
 
-our @EXPORT = qw(catalogue_cases plan_case statements_of naive_sql list_items);
+our @EXPORT = qw(catalogue_cases plan_case statements_of naive_sql list_items bare_name);
+
+my $name = qr/"(?:[^"]|"")+"|\w+/;
 
 sub catalogue_cases
 {
@@ -46,9 +48,10 @@ sub few_rows
 
 sub plan_case
 {
-    my ($name, $path, $sql, $folder) = @_;
+    my ($name, $path, $sql, $folder, $more_hints) = @_;
     my $changes = read_changes(slurp($path));
     my ($naive, $hints) = map { slurp("$folder/$_") } qw(naive.sql writers);
+    $hints .= $more_hints // '';
     my ($before, $code) = slurp("$folder/expect") =~ /^refused before (\d+): (\w+)$/m;
     my $is_repaired = $hints =~ s/^keeps-repairs$//m;
     return {
@@ -71,17 +74,26 @@ sub read_changes
     for my $change (@changes)
     {
         utf8::encode($_) for grep { defined } values %$change;
+        # "as" is a name as it is; all else here is SQL.
+        $change->{as} = '"' . $change->{as} =~ s/"/""/gr . '"' if defined $change->{as};
     }
     return \@changes;
+}
+
+# A name as the catalog has it.
+sub bare_name
+{
+    my ($sql) = @_;
+    return $sql =~ /^"(.*)"$/s ? $1 =~ s/""/"/gr : lc $sql;
 }
 
 sub tables_of
 {
     my ($changes) = @_;
-    my $name = qr/((?:"(?:[^"]|"")+"|\w+)(?:\.(?:"(?:[^"]|"")+"|\w+))?)/;
+    my $table = qr/((?:$name)(?:\.(?:$name))?)/;
     my %seen;
     return grep { !$seen{$_}++ }
-      map { /^\s*ALTER TABLE (?:ONLY )?$name/ || /^\s*CREATE TABLE $name/ || /^\s*CREATE (?:UNIQUE )?INDEX .*? ON $name/s ? $1 : () }
+      map { /^\s*ALTER TABLE (?:ONLY )?$table/ || /^\s*CREATE TABLE $table/ || /^\s*CREATE (?:UNIQUE )?INDEX .*? ON $table/s ? $1 : () }
       map { statements_of($_->{sql}) } @$changes;
 }
 
@@ -113,22 +125,22 @@ sub naive_sql
         my (@first, @last, @repaired);
         for my $statement (statements_of($change->{sql}))
         {
-            my ($table, $actions) = $statement =~ /^ALTER TABLE (\S.*?) ((?:ADD|DROP|ALTER|RENAME)\b.*)$/s;
+            my ($table, $actions) = $statement =~ /^ALTER TABLE ((?:ONLY )?(?:$name)(?:\.(?:$name))?)\s+(.*)$/s;
             for my $action (defined $table ? list_items($actions, ',') : $statement)
             {
                 my $sql = defined $table ? "ALTER TABLE $table $action" : $action;
-                my $is_filled = $change->{up} && $action =~ /^ADD (?:COLUMN )?(\S+|"[^"]+") .*\bNOT NULL/ && $action !~ /DEFAULT|CONSTRAINT/;
-                push @repaired, $1 if $change->{up} && $action =~ /^ALTER (?:COLUMN )?("[^"]+"|\S+) SET NOT NULL/;
+                my $is_filled = $change->{up} && $action =~ /^ADD (?:COLUMN )?($name) .*\bNOT NULL/ && $action !~ /DEFAULT|CONSTRAINT/;
+                push @repaired, $1 if $change->{up} && $action =~ /^ALTER (?:COLUMN )?($name) SET NOT NULL/;
                 if ($is_filled)
                 {
-                    push @last, "ALTER TABLE $table ALTER COLUMN $1 SET NOT NULL" if $action =~ /^ADD (?:COLUMN )?("[^"]+"|\S+)/;
+                    push @last, "ALTER TABLE $table ALTER COLUMN $1 SET NOT NULL" if $action =~ /^ADD (?:COLUMN )?($name)/;
                     $sql =~ s/ NOT NULL//;
                 }
                 my $is_last = $sql =~ /^DROP /i
-                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:"[^"]+"|\S+) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
+                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:$name) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
                 push @first, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
-                  if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?("[^"]+"|\S+) (?:SET DATA )?TYPE/;
+                  if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?($name) (?:SET DATA )?TYPE/;
             }
         }
         my $up = $change->{up};

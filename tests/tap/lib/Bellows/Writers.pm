@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: PostgreSQL
 #
 # Applications that write as the catalog says they may: random INSERT, UPDATE, DELETE, upsert, COPY, NULLs, changes of the
-# key, in the shape of the old version, of the new one, or of both at once. The same seed gives the same statements.
+# key, and SELECTs of all their columns, in the shape of the old version, of the new one, or of both at once. One of the shape
+# "read" only reads what both have, by prepared statements. The same seed gives the same statements.
 #
 # Values are those of the rows before the change (old shape) and after the naive SQL (new shape), a row's columns together,
 # so that constraints hold; keys and unique columns get fresh ones. Every statement has a time limit, no error is expected.
@@ -29,12 +30,13 @@ use constant { SAMPLES => 200, CHUNK => 10, OWN_KEYS => 1_000_000 };
 
 # ---- What may be written ----
 
-# {old, new, both}: for each the tables as the writer of that shape sees them. START holds the tables before the change, TWIN
-# those after the naive SQL.
+# {old, new, both, read}: for each the tables as the writer of that shape sees them. START holds the tables before the change,
+# TWIN those after the naive SQL.
 sub shapes_of
 {
     my ($case, $start, $twin) = @_;
-    my %shape = (old => [], new => [], both => []);
+    my %shape = (old => [], new => [], both => [], read => []);
+    my $may_conflict = !grep { ($_->{on_conflict} // '') eq 'error' } @{ $case->{changes} };
     for my $name (@{ $case->{tables} })
     {
         my ($old, $new) = map { scalar table_of($_, $name) } $start, $twin;
@@ -53,9 +55,21 @@ sub shapes_of
         for my $column (@not_null ? (@{$is_old}{@dropped}, @{$is_new}{@added}) : ()) { $column->{no_null} = 1; }
         push @{ $shape{old} }, $old if $old && @{ $old->{rows} };
         push @{ $shape{new} }, $new if $new && (@{ $new->{rows} } || !$old);
-        push @{ $shape{both} }, { %$new, dropped => \@dropped, added => \@added } if @dropped && @added && @{ $new->{rows} };
+        push @{ $shape{both} }, { %$new, dropped => \@dropped, added => \@added, conflicting => $may_conflict ? conflicting($old, @dropped) : [] }
+          if @dropped && @added && @{ $new->{rows} };
+        my @staying = $old && $new ? grep { $is_old->{ $_->{name} } && $is_old->{ $_->{name} }{type} eq $_->{type} } @{ $new->{columns} } : ();
+        push @{ $shape{read} }, { %$old, columns => \@staying } if @staying;
     }
     return \%shape;
+}
+
+# What the old version may write beside the new one's own value: {column => SQL} for some rows, where no constraint can mind.
+sub conflicting
+{
+    my ($old, @dropped) = @_;
+    my %column = map { $_->{name} => $_ } @{ $old->{columns} };
+    return [] if grep { my $name = $_; !is_free($old, $column{$name}) || defined $column{$name}{value} || grep { $_ eq $name } map { @$_ } @{ $old->{checks} } } @dropped;
+    return [ map { my $row = $_; join ', ', map { "$_ = " . quoted($row->{$_}) } @dropped } @{ $old->{rows} } ];
 }
 
 sub table_of
@@ -111,7 +125,7 @@ sub hint
     my ($table, $hints) = @_;
     for my $line (grep { /\S/ && !/^#/ } split /\n/, $hints // '')
     {
-        my ($where, $verb, $argument) = $line =~ /^((?:"[^"]+"|[^\s"])+)\s+(no-null|value|keep)\s*(.*)$/ or die "not a hint: $line\n";
+        my ($where, $verb, $argument) = $line =~ /^((?:"(?:[^"]|"")+"|[^\s"])+)\s+(no-null|value|keep)\s*(.*)$/ or die "not a hint: $line\n";
         for my $column (grep { "$table->{name}.$_->{name}" eq $where } @{ $table->{columns} })
         {
             $column->{no_null} = 1 if $verb ne 'keep';
@@ -158,7 +172,9 @@ sub work
     open STDERR, '>', "$writer->{stem}.err";
     my $pid = open2(my $from, my $to, 'psql', '-XAtq', '-v', 'ECHO=errors', '-d', url($database), '-f', '-');
     binmode $_, ':raw' for $from, $to;
-    print $to "SET statement_timeout = $writer->{limit_ms}; SET client_min_messages = error;\n\\timing on\n";
+    print $to "SET statement_timeout = $writer->{limit_ms}; SET client_min_messages = error;\n\\o /dev/null\n";
+    print $to prepare($_) for grep { $writer->{shape} eq 'read' } @tables;
+    print $to "\\timing on\n";
     my ($writes, $longest) = (0, 0);
     until (!@tables || -e "$writer->{stem}.stop")
     {
@@ -215,8 +231,10 @@ sub one_write
 {
     my ($writer, $table) = @_;
     $writer->{n}++;
+    return look($writer, $table) if $writer->{shape} eq 'read';
     return both_write($writer, $table) if $writer->{shape} eq 'both';
     my $dice = rand 100;
+    return all_columns($table) . ' WHERE ' . target($writer, $table) . ";\n" if $dice < 5 && @{ $table->{rows} };
     return insert($writer, $table, '') if $dice < 20;
     return upsert($writer, $table) if $dice < 35;
     return copy($writer, $table) if $dice < 43;
@@ -400,7 +418,31 @@ sub change_key
     return "UPDATE $table->{name} SET $column->{name} = " . quoted($key->{ $column->{name} }) . " WHERE $where;\n";
 }
 
-# The new column, and the old one with what it is now.
+sub all_columns { my ($table) = @_; return 'SELECT ' . join(', ', map { $_->{name} } @{ $table->{columns} }) . " FROM $table->{name}"; }
+
+# Statements that were prepared before the change began go on: they name their columns.
+sub prepare
+{
+    my ($table) = @_;
+    my %type = map { $_->{name} => $_->{type} } @{ $table->{columns} };
+    $table->{is_by_key} = @{ $table->{key} } && !grep { !$type{$_} } @{ $table->{key} };
+    my ($n, $name) = (0, quoted_name("read $table->{name}"));
+    my $where = $table->{is_by_key} ? ' WHERE ' . join ' AND ', map { "$_ = CAST(\$" . ++$n . " AS text)::$type{$_}" } @{ $table->{key} } : '';
+    return "PREPARE $name" . ($n ? ' (' . join(', ', ('text') x $n) . ')' : '') . ' AS ' . all_columns($table) . "$where;\n";
+}
+
+sub quoted_name { my ($name) = @_; $name =~ s/"/""/g; return qq{"$name"}; }
+
+sub look
+{
+    my ($writer, $table) = @_;
+    my $name = quoted_name("read $table->{name}");
+    return "EXECUTE $name;\n" if !$table->{is_by_key};
+    my $row = $table->{rows}[ rand @{ $table->{rows} } ] // {};
+    return "EXECUTE $name (" . join(', ', map { quoted($row->{$_}) } @{ $table->{key} }) . ");\n";
+}
+
+# The new column, and the old one: with what it is now, or with a value of its own.
 sub both_write
 {
     my ($writer, $table) = @_;
@@ -408,7 +450,8 @@ sub both_write
     return update($writer, $table) if !@added;
     my $sample = $table->{rows}[ rand @{ $table->{rows} } ];
     my @set = map { "$_->{name} = " . value_of($writer, $_, $sample) } @added;
-    push @set, map { "$_ = $_" } @{ $table->{dropped} };
+    my $values = $table->{conflicting};
+    push @set, @$values && rand() < 0.3 ? $values->[ rand @$values ] : map { "$_ = $_" } @{ $table->{dropped} };
     return "UPDATE $table->{name} SET " . join(', ', @set) . ' WHERE ' . target($writer, $table) . ";\n";
 }
 
