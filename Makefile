@@ -37,7 +37,7 @@ TEMPLATES := $(shell find templates -name '*.sql')
 TEMPLATE_DIRS := $(shell find templates -type d)
 TESTS := $(wildcard tests/unit/*/test_*.c)
 TEST_HEADERS := $(wildcard tests/unit/*.h tests/unit/*/*.h)
-SCRIPTS := contrib/install-deps .ci/run tests/run-catalogue $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null)
+SCRIPTS := contrib/install-deps contrib/clients/shell/bellows-lease .ci/run tests/run-catalogue tests/clients/build $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null)
 
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/templates.o
 ARCHIVE := $(BUILD)/libbellows.a
@@ -119,10 +119,11 @@ define run_checks
 	@contrib/install-deps build server $(if $(filter check,$@),lint)
 	+@$(if $(findstring tap,$(2)),$(MAKE) VARIANT=release WERROR=1 all &&) $(MAKE) VARIANT=$(1) WERROR=1 programs || \
 	    { echo "0 passed, 1 failed"; exit 1; }
+	$(if $(findstring tap,$(2)),@tests/clients/build build/$(1)/tests/clients)
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
-.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-matrix coverage
+.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-matrix coverage
 check: ## all tests under ASan and UBSan; the last line says how many passed
 	$(call run_checks,san,unit golden fuzz tap)
 
@@ -142,6 +143,12 @@ check-catalogue: ## every plan under every oracle, as a table (BELLOWS_CATALOGUE
 	@contrib/install-deps build server
 	@$(MAKE) VARIANT=san WERROR=1 programs
 	@tests/run-catalogue --build build/san
+
+check-clients: ## the clients of contrib/clients, all of them, each with its driver on a real server
+	@contrib/install-deps build server clients
+	@$(MAKE) VARIANT=san WERROR=1 programs
+	@tests/clients/build build/san/tests/clients
+	@BELLOWS_CLIENTS=all tests/run-checks --build build/san --only '^tap/clients' tap
 
 check-matrix: ## lock oracle, catalogue and edge cases on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
 	@contrib/install-deps build server
