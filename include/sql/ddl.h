@@ -196,9 +196,16 @@ char *ddl_index_rename(void *owner, const char *definition, const char *index_na
 char *ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,
                             bool not_valid, const ColumnRename *renames, size_t rename_count, Error *err);
 
-/* Whether DEFINITION gives names to columns of TABLE, or of a join or a function's rows, by their position (FROM t AS x (a,
- * b)). False where it does not parse: a later release's syntax. */
-bool ddl_names_by_position(void *owner, const char *definition, QualifiedName table, bool *found, Error *err);
+/* Why a definition that is read again depends on more columns of a table than those that it names. */
+typedef enum DdlReach
+{
+    DDL_REACH_NAMED,
+    DDL_REACH_POSITION, /* FROM t AS x (a, b): of the table, or of a join or a function's rows */
+    DDL_REACH_EXCLUDED, /* INSERT INTO t … ON CONFLICT DO UPDATE: PostgreSQL notes every column for EXCLUDED */
+} DdlReach;
+
+/* False where DEFINITION does not parse: a later release's syntax. */
+bool ddl_reach(void *owner, const char *definition, QualifiedName table, DdlReach *reach, Error *err);
 
 typedef struct DdlTrigger
 {

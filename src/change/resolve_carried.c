@@ -102,25 +102,31 @@ not_replaceable(const CatalogDependent *dependent, const Link *link)
 }
 
 /* At the seal its text is read again while the held column stands between the others: what counts columns would count that
- * one too. */
+ * one too, and what notes all of them would keep it. */
 static const char *
 not_readable(Resolver *resolver, const TableChange *table, const CatalogDependent *dependent)
 {
+    static const char *const why_not[] = {
+        [DDL_REACH_NAMED] = NULL,
+        [DDL_REACH_POSITION] =
+            "it gives the table's columns other names by their position (FROM t AS x (a, b)): name columns "
+            "in its select list instead",
+        [DDL_REACH_EXCLUDED] =
+            "for its ON CONFLICT DO UPDATE PostgreSQL notes every column of the table, and would refuse to "
+            "drop the held one: move the statement to a function in PL/pgSQL, or drop it meanwhile",
+    };
+    DdlReach reach = DDL_REACH_NAMED;
     Error err = {0};
-    bool is_by_position = false;
 
     if (strcmp(dependent->kind, "publication") != 0 &&
-        !ddl_names_by_position(resolver->mem, dependent->definition->statement, table->name, &is_by_position, &err))
+        !ddl_reach(resolver->mem, dependent->definition->statement, table->name, &reach, &err))
     {
         error_clear(&err);
         return "its definition uses syntax of a later release than bellows reads: drop it, and create it again on the "
                "new "
                "column once the plan is expanded";
     }
-    return is_by_position
-               ? "it gives the table's columns other names by their position (FROM t AS x (a, b)): name columns "
-                 "in its select list instead"
-               : NULL;
+    return why_not[reach];
 }
 
 /* While both versions write, UPDATE OF must list both columns, for either version sets its own. WHEN goes on reading the old

@@ -25,47 +25,63 @@ static bool is_of_table(const TableChange *table, const CatalogDependent *depend
 static char *held_columns(StepBuilder *builder);
 static QualifiedName twin_of(StepBuilder *builder, const TableChange *table, const CatalogDefinition *statistics);
 
-/* ---- Expand and undo: triggers and statistics ---- */
+/* ---- Expand, undo, purge: triggers and statistics ---- */
 
 void
-steps_carry_early(StepBuilder *builder, const TableChange *table, char **statements)
+steps_carry_statistics(StepBuilder *builder, const TableChange *table, char **statements)
 {
     Successors successors = steps_successors(builder, table);
-    char *early = NULL;
 
     for (size_t i = 0; i < builder->resolution->carried_count; i++)
     {
         const Carried *carried = &builder->resolution->carried[i];
         const CatalogDefinition *definition = carried->dependent->definition;
+        QualifiedName twin = twin_of(builder, table, definition);
+        const char *name = quote_qualified_name(builder->mem, twin);
+        char *statement;
 
-        if (!is_of_table(table, carried->dependent))
+        if (!is_of_table(table, carried->dependent) || !is_statistics(carried))
         {
             continue;
         }
-        if (carried->widened)
+        statement = ddl_statistics_rename(builder->mem, definition->statement, twin, successors.renames,
+                                          successors.count, builder->err);
+        steps_statement(builder, statements, "%s", statement ? statement : "");
+        steps_statement(builder, statements, "ALTER STATISTICS %s OWNER TO %s", name,
+                        quote_name(builder->mem, definition->owner));
+        if (definition->statistics_target >= 0)
         {
-            define(builder, definition, carried->widened, &early);
-        }
-        if (is_statistics(carried))
-        {
-            QualifiedName twin = twin_of(builder, table, definition);
-            const char *name = quote_qualified_name(builder->mem, twin);
-            char *statement = ddl_statistics_rename(builder->mem, definition->statement, twin, successors.renames,
-                                                    successors.count, builder->err);
-
-            steps_statement(builder, &early, "%s", statement ? statement : "");
-            steps_statement(builder, &early, "ALTER STATISTICS %s OWNER TO %s", name,
-                            quote_name(builder->mem, definition->owner));
-            if (definition->statistics_target >= 0)
-            {
-                steps_statement(builder, &early, "ALTER STATISTICS %s SET STATISTICS %d", name,
-                                (int) definition->statistics_target);
-            }
+            steps_statement(builder, statements, "ALTER STATISTICS %s SET STATISTICS %d", name,
+                            (int) definition->statistics_target);
         }
     }
-    if (early)
+}
+
+/* Behind the backfill: an ENABLE ALWAYS trigger would fire for it. V+1 does not write yet. */
+void
+steps_carry_triggers(StepBuilder *builder, const TableChange *table)
+{
+    char *definitions = NULL;
+
+    for (size_t i = 0; i < builder->resolution->carried_count; i++)
     {
-        steps_statement(builder, statements, "%s;\n%s", steps_render(builder, "steps/pin", NULL, 0), early);
+        const Carried *carried = &builder->resolution->carried[i];
+
+        if (carried->widened && is_of_table(table, carried->dependent))
+        {
+            define(builder, carried->dependent->definition, carried->widened, &definitions);
+        }
+    }
+    if (definitions)
+    {
+        const TemplateVariable variables[] = {
+            {"pin", TEMPLATE_SQL, steps_render(builder, "steps/pin", NULL, 0)},
+            {"statements", TEMPLATE_SQL, definitions},
+        };
+
+        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "triggers",
+                          steps_render(builder, "steps/triggers", variables, 2),
+                          "let triggers of %s watch the old and the new columns", steps_table(builder, table));
     }
 }
 

@@ -43,6 +43,7 @@ steps_build_expand(StepBuilder *builder)
         steps_finish_constraints(builder, table);
         steps_add_keys(builder, table, false);
         steps_drop_constraints(builder, table);
+        steps_carry_triggers(builder, table);
         analyze(builder, table);
         steps_verify(builder, table, false);
     }
@@ -241,7 +242,7 @@ column_extras(StepBuilder *builder, const TableChange *table)
                             *grant[2] ? " " : "", grant[2]);
         }
     }
-    steps_carry_early(builder, table, &extras);
+    steps_carry_statistics(builder, table, &extras);
     return extras;
 }
 

@@ -47,12 +47,12 @@ void steps_add_constraints(StepBuilder *builder, const TableChange *table);
 void steps_finish_constraints(StepBuilder *builder, const TableChange *table);
 const char *steps_twin_constraint(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint);
 
-/* steps_carried.c: what follows a column to its successor. The first three are about TABLE; what happens at the seal and at
- * the unseal is about all tables at once. */
-void steps_carry_early(StepBuilder *builder, const TableChange *table,
-                       char **statements); /* once it has the new column */
-void steps_carry_undone(StepBuilder *builder, const TableChange *table, char **statements); /* … has it no more */
-void steps_carry_names(StepBuilder *builder, const TableChange *table, char **statements);  /* after the purge */
+/* steps_carried.c: what follows a column to its successor. Those with TABLE are about that; what happens at the seal and at the
+ * unseal is about all tables at once. */
+void steps_carry_statistics(StepBuilder *builder, const TableChange *table, char **statements);
+void steps_carry_triggers(StepBuilder *builder, const TableChange *table);
+void steps_carry_undone(StepBuilder *builder, const TableChange *table, char **statements);
+void steps_carry_names(StepBuilder *builder, const TableChange *table, char **statements); /* old columns are dropped */
 bool steps_has_carried_statistics(StepBuilder *builder, const TableChange *table);
 void steps_carry_begin(StepBuilder *builder, bool seals, char **statements); /* before all else */
 void steps_carry_over(StepBuilder *builder, char **statements);              /* behind all else */

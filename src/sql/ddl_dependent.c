@@ -12,47 +12,43 @@
 #define TRIGGER_INSERT 4
 #define TRIGGER_UPDATE 16
 
-typedef struct Position
+typedef struct Reach
 {
     QualifiedName table;
-    bool is_found;
-} Position;
+    DdlReach reach;
+} Reach;
 
-static bool find_position(ProtobufCMessage *message, void *context);
+static bool find_reach(ProtobufCMessage *message, void *context);
+static bool is_table(const Reach *reach, const PgQuery__RangeVar *relation);
 static void widen_list(void *owner, PgQuery__CreateTrigStmt *trigger, const ColumnRename *renames, size_t count);
 
 bool
-ddl_names_by_position(void *owner, const char *definition, QualifiedName table, bool *found, Error *err)
+ddl_reach(void *owner, const char *definition, QualifiedName table, DdlReach *reach, Error *err)
 {
-    void *scratch = mem_child(owner, "position");
+    void *scratch = mem_child(owner, "reach");
     PgQuery__ParseResult *tree = ddl_tree_parse(scratch, definition, NULL, err);
-    Position position = {.table = table};
+    Reach found = {.table = table};
 
     if (tree != NULL)
     {
-        ddl_tree_walk(&tree->base, find_position, &position);
+        ddl_tree_walk(&tree->base, find_reach, &found);
     }
-    *found = position.is_found;
+    *reach = found.reach;
     mem_free(scratch);
     return tree != NULL;
 }
 
 /* A join's and a function's columns may be those of the table, one after the other; a subquery's are written out. */
 static bool
-find_position(ProtobufCMessage *message, void *context)
+find_reach(ProtobufCMessage *message, void *context)
 {
-    Position *position = context;
+    Reach *reach = context;
     const PgQuery__Alias *alias = NULL;
 
     if (ddl_is(message, range_var))
     {
-        const PgQuery__RangeVar *relation = (const PgQuery__RangeVar *) message;
-        QualifiedName name = ddl_relation(relation);
-
-        alias = strcmp(name.name, position->table.name) == 0 &&
-                        (name.schema == NULL || strcmp(name.schema, position->table.schema) == 0)
-                    ? relation->alias
-                    : NULL;
+        alias =
+            is_table(reach, (const PgQuery__RangeVar *) message) ? ((const PgQuery__RangeVar *) message)->alias : NULL;
     }
     else if (ddl_is(message, join_expr))
     {
@@ -62,8 +58,31 @@ find_position(ProtobufCMessage *message, void *context)
     {
         alias = ((const PgQuery__RangeFunction *) message)->alias;
     }
-    position->is_found = position->is_found || (alias != NULL && alias->n_colnames > 0);
+    else if (ddl_is(message, insert_stmt))
+    {
+        const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *) message;
+        const PgQuery__OnConflictClause *conflict = insert->on_conflict_clause;
+
+        if (conflict != NULL && conflict->action == PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_UPDATE &&
+            is_table(reach, insert->relation))
+        {
+            reach->reach = DDL_REACH_EXCLUDED;
+        }
+    }
+    if (alias != NULL && alias->n_colnames > 0)
+    {
+        reach->reach = DDL_REACH_POSITION;
+    }
     return true;
+}
+
+static bool
+is_table(const Reach *reach, const PgQuery__RangeVar *relation)
+{
+    QualifiedName name = ddl_relation(relation);
+
+    return strcmp(name.name, reach->table.name) == 0 &&
+           (name.schema == NULL || strcmp(name.schema, reach->table.schema) == 0);
 }
 
 DdlTrigger *

@@ -18,13 +18,13 @@ static void *mem;
 
 static const ColumnRename renames[] = {{"phone", "Phone \"2\""}, {"name", "label"}};
 
-static bool
-by_position(const char *definition)
+static DdlReach
+reach_of(const char *definition)
 {
     Error err = {0};
-    bool found = false;
+    DdlReach found = DDL_REACH_NAMED;
 
-    if (!ddl_names_by_position(mem, definition, (QualifiedName){"shop", "Customer"}, &found, &err))
+    if (!ddl_reach(mem, definition, (QualifiedName){"shop", "Customer"}, &found, &err))
     {
         fail_msg("%s: %s", definition, err.message);
     }
@@ -45,25 +45,31 @@ trigger_of(const char *definition)
 }
 
 static void
-names_by_position_are_seen(void **state)
+what_reaches_other_columns_is_seen(void **state)
 {
     Error err = {0};
-    bool found = true;
+    DdlReach found;
 
     (void) state;
-    assert_false(by_position("CREATE OR REPLACE VIEW v AS SELECT c.name AS n FROM shop.\"Customer\" c"));
-    assert_false(by_position("CREATE OR REPLACE VIEW v AS SELECT o.a FROM shop.orders o(a, b), shop.\"Customer\""));
-    assert_false(by_position("CREATE OR REPLACE VIEW v AS SELECT x.a FROM (SELECT name FROM shop.\"Customer\") x(a)"));
-    assert_true(by_position("CREATE OR REPLACE VIEW v AS SELECT x.a FROM shop.\"Customer\" x(a)"));
-    assert_true(by_position("CREATE OR REPLACE VIEW v AS SELECT 1 WHERE EXISTS (SELECT FROM \"Customer\" x(a))"));
-    assert_true(by_position("CREATE VIEW v AS SELECT j.a FROM (shop.\"Customer\" c CROSS JOIN shop.o) j(a, b)"));
-    assert_true(by_position("CREATE VIEW v AS SELECT f.a FROM shop.all_customers() f(a, b)"));
-    assert_true(by_position("CREATE OR REPLACE RULE r AS ON UPDATE TO shop.v DO INSTEAD "
-                            "DELETE FROM shop.o USING shop.\"Customer\" c(a) WHERE c.a = 1"));
-    assert_true(
-        by_position("ALTER POLICY p ON shop.o USING (EXISTS (SELECT FROM shop.\"Customer\" c(a) WHERE a = 1))"));
-    assert_false(
-        ddl_names_by_position(mem, "CREATE VIEW v AS SELECT JSON_NOT_YET(COLUMNS (", (QualifiedName){0}, &found, &err));
+    assert_int_equal(DDL_REACH_NAMED,
+                     reach_of("CREATE OR REPLACE VIEW v AS SELECT c.name AS n FROM shop.\"Customer\" c"));
+    assert_int_equal(DDL_REACH_NAMED,
+                     reach_of("CREATE OR REPLACE VIEW v AS SELECT o.a FROM shop.orders o(a, b), shop.\"Customer\""));
+    assert_int_equal(DDL_REACH_NAMED,
+                     reach_of("CREATE OR REPLACE VIEW v AS SELECT x.a FROM (SELECT name FROM shop.\"Customer\") x(a)"));
+    assert_int_equal(DDL_REACH_POSITION,
+                     reach_of("CREATE OR REPLACE VIEW v AS SELECT x.a FROM shop.\"Customer\" x(a)"));
+    assert_int_equal(DDL_REACH_POSITION,
+                     reach_of("CREATE OR REPLACE VIEW v AS SELECT 1 WHERE EXISTS (SELECT FROM \"Customer\" x(a))"));
+    assert_int_equal(DDL_REACH_POSITION,
+                     reach_of("CREATE VIEW v AS SELECT j.a FROM (shop.\"Customer\" c CROSS JOIN shop.o) j(a, b)"));
+    assert_int_equal(DDL_REACH_POSITION, reach_of("CREATE VIEW v AS SELECT f.a FROM shop.all_customers() f(a, b)"));
+    assert_int_equal(DDL_REACH_POSITION, reach_of("CREATE OR REPLACE RULE r AS ON UPDATE TO shop.v DO INSTEAD "
+                                                  "DELETE FROM shop.o USING shop.\"Customer\" c(a) WHERE c.a = 1"));
+    assert_int_equal(
+        DDL_REACH_POSITION,
+        reach_of("ALTER POLICY p ON shop.o USING (EXISTS (SELECT FROM shop.\"Customer\" c(a) WHERE a = 1))"));
+    assert_false(ddl_reach(mem, "CREATE VIEW v AS SELECT JSON_NOT_YET(COLUMNS (", (QualifiedName){0}, &found, &err));
     error_clear(&err);
 }
 
@@ -152,7 +158,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(names_by_position_are_seen),
+        TEST(what_reaches_other_columns_is_seen),
         TEST(a_trigger_is_widened),
         TEST(other_triggers_stay_as_they_are),
         TEST(statistics_are_renamed),

@@ -11,6 +11,7 @@ use Exporter qw(import);
 use IPC::Run ();
 
 use Bellows;
+use Bellows::Plan qw(list_items);
 
 our @EXPORT = qw(schema_of schema_dump schema_by_catalog user_tables table_data all_data whole_state);
 
@@ -43,12 +44,17 @@ sub schema_dump
             $body =~ s/,$//mg;
             join "\n", $head, sort(split /\n/, $body), ')';
         }se;
+        s/^(ALTER PUBLICATION .*? ADD TABLE (?:ONLY )?\S+ \()([^()]*)\)/$1 . in_order($2) . ')'/me;
+        s/^(CREATE STATISTICS .*? ON )(.*)( FROM \S+)$/$1 . in_order($2) . $3/me;
         s/\n{2,}/\n/g;
         $_ = join "\n", sort split /\n/ if /^\n?(?:SET SESSION|GRANT|REVOKE)/;
         s/^\n+|\n+$//g;
     }
     return join "\n", sort grep { /\S/ } @blocks;
 }
+
+# What the catalog keeps in the order of the table's columns.
+sub in_order { my ($items) = @_; return join ', ', sort { $a cmp $b } list_items($items, ','); }
 
 # The same from the catalog, for every version. The names of NOT NULL constraints, which are new in 18, are left out.
 sub schema_by_catalog
@@ -84,18 +90,34 @@ SELECT line FROM (
                                      WHERE a.attrelid = i.indexrelid))
     FROM relation AS c JOIN pg_index AS i ON i.indrelid = c.oid
     UNION ALL
-    SELECT format('trigger %s enabled=%s', pg_get_triggerdef(t.oid), t.tgenabled)
+    SELECT format('rule %s enabled=%s comment=%s', pg_get_ruledef(r.oid), r.ev_enabled, obj_description(r.oid, 'pg_rewrite'))
+    FROM relation AS c JOIN pg_rewrite AS r ON r.ev_class = c.oid AND r.rulename <> '_RETURN'
+    UNION ALL
+    SELECT format('statistics %I.%I %s of %s on %s %s target=%s comment=%s', n.nspname, s.stxname, s.stxowner::regrole, c.name,
+                  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute AS a
+                   WHERE a.attrelid = c.oid AND a.attnum = ANY (s.stxkeys)), s.stxkind,
+                  coalesce((to_jsonb(s) ->> 'stxstattarget')::int, -1), obj_description(s.oid, 'pg_statistic_ext'))
+    FROM relation AS c JOIN pg_statistic_ext AS s ON s.stxrelid = c.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
+    UNION ALL
+    SELECT format('publication %I of %s (%s)', p.pubname, c.name,
+                  (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute AS a WHERE a.attrelid = c.oid
+                   AND a.attnum::text = ANY (string_to_array(to_jsonb(r) ->> 'prattrs', ' '))))
+    FROM relation AS c JOIN pg_publication_rel AS r ON r.prrelid = c.oid JOIN pg_publication AS p ON p.oid = r.prpubid
+    UNION ALL
+    SELECT format('trigger %s enabled=%s comment=%s', pg_get_triggerdef(t.oid), t.tgenabled, obj_description(t.oid, 'pg_trigger'))
     FROM relation AS c JOIN pg_trigger AS t ON t.tgrelid = c.oid AND NOT t.tgisinternal
     UNION ALL
-    SELECT format('policy %I on %s %s %s %s', p.polname, c.name, p.polcmd, pg_get_expr(p.polqual, p.polrelid),
-                  pg_get_expr(p.polwithcheck, p.polrelid))
+    SELECT format('policy %I on %s %s %s %s %s %s comment=%s', p.polname, c.name, p.polcmd, p.polpermissive, p.polroles::regrole[],
+                  pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), obj_description(p.oid, 'pg_policy'))
     FROM relation AS c JOIN pg_policy AS p ON p.polrelid = c.oid
     UNION ALL
     SELECT format('sequence %s of %s', c.name, d.refobjid::regclass)
     FROM relation AS c JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
     WHERE c.relkind = 'S'
     UNION ALL
-    SELECT format('function %I.%I %s', n.nspname, p.proname, md5(p.prosrc)) FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace
+    SELECT format('function %s owner=%s acl=%s comment=%s', pg_get_functiondef(p.oid), p.proowner::regrole, p.proacl,
+                  obj_description(p.oid, 'pg_proc'))
+    FROM pg_proc AS p JOIN namespace AS n ON n.oid = p.pronamespace WHERE p.prokind IN ('f', 'p')
 ) AS x (line)
 ORDER BY line COLLATE "C"
 END
