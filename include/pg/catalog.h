@@ -86,6 +86,7 @@ typedef struct CatalogTrigger
     const char *function; /* qualified as SQL */
     bool fires_on_update; /* row or statement level, enabled in origin mode */
     bool is_internal;
+    bool copies_rows; /* its function says NEW.* or OLD.*, but as the only argument of a function */
     const char *comment;
 } CatalogTrigger;
 
@@ -101,6 +102,7 @@ typedef struct CatalogTable
     bool row_security;
     bool force_row_security;
     bool has_rules;
+    const char *row_type_user; /* a column elsewhere whose type is this table's row type, as text; or NULL */
     const char *owner;
     bool we_own;          /* the current role may ALTER it */
     double rows_estimate; /* pg_class.reltuples; -1: never analysed */
@@ -134,6 +136,7 @@ typedef struct Catalog
     const char *database;
     const char *system_identifier;
     bool is_superuser;
+    bool obeys_row_security;       /* neither a superuser nor BYPASSRLS */
     bool may_set_replication_role; /* SET session_replication_role works for this role */
     bool in_recovery;
     int64_t transactions; /* that the cluster has made so far: txid_current_snapshot()'s xmax, 64 bits wide */

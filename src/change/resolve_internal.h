@@ -120,6 +120,10 @@ void resolve_summarise(Resolver *resolver);
 /* resolve_check.c: what would be lost or broken silently. */
 void resolve_check_table(Resolver *resolver, TableChange *table);
 void resolve_collect_falls(Resolver *resolver);
+void resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help);
+
+/* resolve_hazards.c: what would fail half-way, or make statements of V fail that no shim can help. */
+void resolve_check_hazards(Resolver *resolver, const TableChange *table);
 
 /* Column of a table change by name, with a finding and a suggestion when it does not exist. */
 const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,

@@ -27,6 +27,8 @@ static const char nested_end_sql[] = "ROLLBACK TO SAVEPOINT bellows_catalog; REL
 /* has_parameter_privilege() came with 15; before it, only a superuser could set session_replication_role. */
 static const char server_sql[] = "SELECT current_database() AS database,"
                                  " current_setting('is_superuser') = 'on' AS is_superuser,"
+                                 " NOT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"
+                                 "  AS obeys_row_security,"
                                  " pg_is_in_recovery() AS in_recovery,"
                                  " txid_snapshot_xmax(txid_current_snapshot())  AS transactions,"
                                  " has_function_privilege('pg_control_system()', 'EXECUTE') AS may_identify";
@@ -60,6 +62,12 @@ static const char tables_sql[] =
     " c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,"
     " EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN')"
     "  AS has_rules,"
+    " (SELECT k.oid::regclass || '.' || quote_ident(a.attname) FROM pg_type y"
+    "  JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray)"
+    "   AND d.classid = 'pg_class'::regclass AND d.objsubid > 0"
+    "  JOIN pg_class k ON k.oid = d.objid AND k.relkind IN ('r', 'p', 'm')"
+    "  JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid"
+    "  WHERE y.oid = c.reltype ORDER BY 1 LIMIT 1) AS row_type_user,"
     " o.rolname AS owner, pg_has_role(c.relowner, 'USAGE') AS we_own,"
     " CASE WHEN c.reltuples = 0 AND c.relpages = 0"
     "  AND current_setting('server_version_num')::int < 140000 THEN -1 ELSE c.reltuples END AS "
@@ -220,6 +228,7 @@ load_server(const CatalogLoad *load, Error *err)
     catalog->server_version = conn_server_version(load->conn);
     catalog->database = rows_text(rows, 0, "database");
     catalog->is_superuser = rows_bool(rows, 0, "is_superuser");
+    catalog->obeys_row_security = rows_bool(rows, 0, "obeys_row_security");
     catalog->may_set_replication_role = catalog->is_superuser;
     catalog->in_recovery = rows_bool(rows, 0, "in_recovery");
     catalog->transactions = rows_int64(rows, 0, "transactions");
@@ -314,6 +323,7 @@ fill_table(CatalogTable *table, const Rows *rows, size_t row)
         .row_security = rows_bool(rows, row, "row_security"),
         .force_row_security = rows_bool(rows, row, "force_row_security"),
         .has_rules = rows_bool(rows, row, "has_rules"),
+        .row_type_user = rows_text(rows, row, "row_type_user"),
         .owner = rows_text(rows, row, "owner"),
         .we_own = rows_bool(rows, row, "we_own"),
         .rows_estimate = rows_double(rows, row, "rows"),
