@@ -144,6 +144,8 @@ typedef struct Catalog
         *search_path;         /* schemas, as the role's own sessions see it, NULL-terminated, without pg_catalog */
     CatalogSetting *settings; /* TimeZone, DateStyle, IntervalStyle … from conn_initial_setting() */
     size_t setting_count;
+    /* Domains that have a constraint, or are over one that has, as format_type() writes them. NULL: not known */
+    const char *const *constrained_domains;
     const char *const *all_tables; /* "schema.name" of every ordinary and partitioned table, for did-you-mean */
     CatalogTable *tables;
     size_t table_count;

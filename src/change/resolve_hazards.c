@@ -6,6 +6,8 @@
  * has one more (sessions that have it compiled go on) [measured on 12 to 18]. A column with a default is refused by the
  * server where another table has a column of this table's row type (0A000). Under FORCE ROW LEVEL SECURITY the owner
  * itself sees a part of the rows: with row_security off it is refused (42501), with it on it would fill a part only.
+ * A column whose type is a domain with a constraint is added by a rewrite, even when it is nullable and has no default
+ * (12 to 18): the lock is long, and a row that was rewritten looks as if it had been written behind the horizon.
  */
 #include "change/resolve.h"
 
@@ -17,6 +19,8 @@ static bool drops_columns(const TableChange *table);
 static void check_row_copies(Resolver *resolver, const TableChange *table);
 static void check_row_type(Resolver *resolver, const TableChange *table);
 static void check_row_security(Resolver *resolver, const TableChange *table);
+static void check_domains(Resolver *resolver, const TableChange *table);
+static void check_domain(Resolver *resolver, const TableChange *table, const char *column, const char *type);
 
 void
 resolve_check_hazards(Resolver *resolver, const TableChange *table)
@@ -27,6 +31,7 @@ resolve_check_hazards(Resolver *resolver, const TableChange *table)
     }
     check_row_type(resolver, table);
     check_row_security(resolver, table);
+    check_domains(resolver, table);
 }
 
 static bool
@@ -107,5 +112,36 @@ check_row_security(Resolver *resolver, const TableChange *table)
                                   table->name.name),
                        "connect as a role with BYPASSRLS that is a member of the owner, or ALTER TABLE … NO FORCE ROW "
                        "LEVEL SECURITY meanwhile");
+    }
+}
+
+static void
+check_domains(Resolver *resolver, const TableChange *table)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR; j++)
+        {
+            check_domain(resolver, table, link->new_columns[j].name, link->new_columns[j].type);
+        }
+    }
+    for (size_t i = 0; i < table->plain_count; i++)
+    {
+        check_domain(resolver, table, table->plain[i].definition->name, table->plain[i].type);
+    }
+}
+
+static void
+check_domain(Resolver *resolver, const TableChange *table, const char *column, const char *type)
+{
+    if (type && resolve_list_has(resolver->catalog->constrained_domains, type))
+    {
+        resolve_refuse(resolver, "R753",
+                       mem_printf(resolver->diagnostics->mem,
+                                  "column %s.%s is of %s, a domain with a constraint: adding it would rewrite the table",
+                                  table->name.name, column, type),
+                       "give it the domain's base type, and a CHECK of its own");
     }
 }

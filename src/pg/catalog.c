@@ -80,6 +80,13 @@ static const char tables_sql[] =
     "   FROM pg_partition_tree(c.oid) AS t WHERE t.isleaf) ELSE 0 END AS bytes) AS s"
     " ORDER BY f.position";
 
+static const char domains_sql[] =
+    "WITH RECURSIVE d AS (SELECT t.oid AS domain, t.oid, t.typbasetype, t.typnotnull FROM pg_type t WHERE t.typtype = 'd'"
+    " UNION ALL SELECT d.domain, b.oid, b.typbasetype, b.typnotnull"
+    "  FROM d JOIN pg_type b ON b.oid = d.typbasetype AND b.typtype = 'd')"
+    " SELECT array_agg(DISTINCT format_type(d.domain, NULL)) AS names FROM d"
+    " WHERE d.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = d.oid)";
+
 static const char functions_sql[] = "SELECT pronamespace AS namespace FROM pg_proc WHERE proname = $1";
 static const char types_sql[] = "SELECT typnamespace AS namespace FROM pg_type WHERE typname = $1 AND typisdefined";
 static const char operators_sql[] = "SELECT oprnamespace AS namespace FROM pg_operator WHERE oprname = $1";
@@ -264,6 +271,13 @@ load_names(const CatalogLoad *load, Error *err)
         return false;
     }
     catalog->all_tables = rows_text_array(catalog, rows, 0, "names");
+    mem_free(rows);
+    rows = conn_query_one(catalog, load->conn, domains_sql, NULL, 0, err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    catalog->constrained_domains = rows_text_array(catalog, rows, 0, "names");
     mem_free(rows);
     return true;
 }

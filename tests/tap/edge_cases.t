@@ -24,6 +24,14 @@ INSERT INTO item SELECT n, 'code ' || n, n FROM generate_series(1, 2000) AS n;
 ANALYZE item;
 END
 
+# Which take long.
+my @seconds;
+{
+    no warnings 'redefine';
+    my $run = \&scenario;
+    *scenario = sub { my ($name, $code) = @_; my $started = time; $run->($name, $code); push @seconds, [ $name, time - $started ]; };
+}
+
 # MORE: as, up, down, verify: lines of a change.
 sub plan_of
 {
@@ -495,6 +503,21 @@ scenario '90: enum values' => sub {
     purged($db, $plan);
 };
 
+scenario '9: a domain with a constraint, which a new column can have by a rewrite only' => sub {
+    my $db = new_database('domains', sql => $item_sql . <<'END');
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0); CREATE SCHEMA "Odd one"; CREATE DOMAIN "Odd one"."More" AS positive; CREATE DOMAIN plain AS integer;
+ALTER TABLE item ADD COLUMN size positive;
+END
+    is_refused($db, plan_of('domain_rename', 'ALTER TABLE item RENAME COLUMN size TO length'), 'R753', qr/positive/);
+    is_refused($db, plan_of('domain_type', 'ALTER TABLE item ALTER COLUMN amount TYPE "Odd one"."More"', as => 'more', down => 'UPDATE item SET amount = more'), 'R753', qr/More/);
+    is_refused($db, plan_of('domain_add', 'ALTER TABLE item ADD COLUMN other positive'), 'R753', qr/other/);
+    my $file = query($db, q{SELECT pg_relation_filenode('item')});
+    my $plan = plan_of('domain_plain', "ALTER TABLE item ALTER COLUMN amount TYPE plain;", as => 'more', down => 'UPDATE item SET amount = more');
+    runs($db, 'expand', $plan, { name => 'one without a constraint is as good as its type' });
+    purged($db, $plan);
+    is(query($db, q{SELECT pg_relation_filenode('item')}), $file, 'and nothing is rewritten');
+};
+
 scenario '93: tables of other kinds' => sub {
     my $db = new_database('kinds', sql => <<'END');
 CREATE EXTENSION file_fdw; CREATE SERVER f FOREIGN DATA WRAPPER file_fdw; CREATE FOREIGN TABLE far (id integer, code text) SERVER f OPTIONS (filename '/dev/null');
@@ -544,4 +567,5 @@ END
     runs($db, 'expand', $rename, { name => 'the same command goes on' });
 };
 
+note(join ', ', map { sprintf '%s: %.1f s', $_->[0], $_->[1] } sort { $b->[1] <=> $a->[1] } @seconds);
 done_testing();
