@@ -108,6 +108,7 @@ typedef struct CatalogTrigger
     const char *function; /* qualified as SQL */
     bool fires_on_update; /* row or statement level, enabled in origin mode */
     bool is_internal;
+    bool copies_rows; /* its function says NEW.* or OLD.*, but as the only argument of a function */
     const char *comment;
 } CatalogTrigger;
 
@@ -123,6 +124,7 @@ typedef struct CatalogTable
     bool row_security;
     bool force_row_security;
     bool has_rules;
+    const char *row_type_user; /* a column elsewhere whose type is this table's row type, as text; or NULL */
     const char *owner;
     bool we_own;          /* the current role may ALTER it */
     double rows_estimate; /* pg_class.reltuples; -1: never analysed */
@@ -156,6 +158,7 @@ typedef struct Catalog
     const char *database;
     const char *system_identifier;
     bool is_superuser;
+    bool obeys_row_security;       /* neither a superuser nor BYPASSRLS */
     bool may_set_replication_role; /* SET session_replication_role works for this role */
     bool in_recovery;
     int64_t transactions; /* that the cluster has made so far: txid_current_snapshot()'s xmax, 64 bits wide */
@@ -163,6 +166,8 @@ typedef struct Catalog
         *search_path;         /* schemas, as the role's own sessions see it, NULL-terminated, without pg_catalog */
     CatalogSetting *settings; /* TimeZone, DateStyle, IntervalStyle … from conn_initial_setting() */
     size_t setting_count;
+    /* Domains that have a constraint, or are over one that has, as format_type() writes them. NULL: not known */
+    const char *const *constrained_domains;
     const char *const *all_tables; /* "schema.name" of every ordinary and partitioned table, for did-you-mean */
     CatalogTable *tables;
     size_t table_count;

@@ -86,6 +86,9 @@ bool conn_query_text(void *owner, Conn *conn, const char *sql, const char *const
 /* Called while a query of CONN waits, at most every 250 ms: to read who blocks us on another connection, to print. */
 void conn_on_wait(Conn *conn, void (*callback)(void *context, int64_t waited_ms), void *context);
 
+/* For such a callback: the query that waits is cancelled, and fails as if its lock_timeout had passed (55P03). */
+void conn_stop_waiting(Conn *conn);
+
 /* Called for each NOTICE or WARNING; default: log_debug. */
 void conn_on_notice(Conn *conn, void (*callback)(void *context, const char *severity, const char *message),
                     void *context);

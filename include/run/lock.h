@@ -59,7 +59,10 @@ void lock_watch_end(LockWatch *watch);
 
 /* The last blockers seen since the watch began or was reset. */
 const LockBlockers *lock_watch_blockers(const LockWatch *watch);
-void lock_watch_reset(LockWatch *watch);
+
+/* Another try begins. It ends with 55P03 when its waits for locks come to MOST_MS together: lock_timeout counts each of them
+ * alone, while whoever wants what the try has locked already waits through all of them. */
+void lock_watch_reset(LockWatch *watch, int64_t most_ms);
 
 /* All attempts for one lock. TRY runs the whole transaction with the given lock_timeout (the caller has SET LOCAL it,
  * rolled back on failure). On 55P03 and 40P01 it is tried again until TOTAL_MS are over: then ERROR_TIMEOUT, E501,

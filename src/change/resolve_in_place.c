@@ -191,7 +191,18 @@ check_dropped_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *s
     {
         const CatalogIndex *index = &on->table->table->indexes[i];
 
-        if (index->constraint && strcmp(index->name, statement->relation.name) == 0)
+        if (strcmp(index->name, statement->relation.name) != 0)
+        {
+            continue;
+        }
+        if (index->is_replica_identity)
+        {
+            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                           "R727", "index \"%s\" is the replica identity of \"%s\"", index->name, on->table->name.name)
+                ->help = mem_strdup(resolver->diagnostics->mem, "without it UPDATE and DELETE fail where the table is "
+                                                                "published: choose another identity first");
+        }
+        if (index->constraint)
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
                            "R727", "index \"%s\" backs the constraint \"%s\"", index->name, index->constraint)

@@ -48,11 +48,13 @@ static const char constraints_sql[] =
                                    "'n')"
                                    " ORDER BY k.conrelid, k.contype, k.conname";
 
-/* tgtype & 16: UPDATE. tgenabled O fires in origin mode, A always; R only in replica mode. */
+/* "INSERT INTO audit SELECT NEW.*" counts columns; "to_jsonb(NEW.*)" does not. tgtype & 16: UPDATE. tgenabled O fires in origin mode, A always; R only in replica mode. */
 static const char triggers_sql[] =
     "SELECT t.tgrelid AS relid, t.tgname AS name,"
     " quote_ident(n.nspname) || '.' || quote_ident(p.proname) AS function,"
     " (t.tgtype & 16) <> 0 AND t.tgenabled IN ('O', 'A') AS fires_on_update,"
+    " regexp_replace(p.prosrc, '\\m(?!values\\M)\\w+\\s*\\(\\s*(?:new|old)\\s*\\.\\s*\\*\\s*\\)', '', 'gi')"
+    "  ~* '\\m(?:new|old)\\s*\\)?\\s*\\.\\s*\\*' AS copies_rows,"
     " t.tgisinternal AS is_internal, obj_description(t.oid, 'pg_trigger') AS comment"
     " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
     " JOIN pg_namespace n ON n.oid = p.pronamespace"
@@ -144,6 +146,7 @@ catalog_load_triggers(const CatalogLoad *load, Error *err)
             .function = rows_text(rows, i, "function"),
             .fires_on_update = rows_bool(rows, i, "fires_on_update"),
             .is_internal = rows_bool(rows, i, "is_internal"),
+            .copies_rows = rows_bool(rows, i, "copies_rows"),
             .comment = rows_text(rows, i, "comment"),
         };
     }

@@ -139,6 +139,12 @@ conn_set_deadline(Conn *conn, int64_t statement_ms)
 }
 
 void
+conn_stop_waiting(Conn *conn)
+{
+    conn->must_stop = true;
+}
+
+void
 conn_on_wait(Conn *conn, void (*callback)(void *context, int64_t waited_ms), void *context)
 {
     conn->on_wait = callback;

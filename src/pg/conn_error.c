@@ -61,6 +61,10 @@ conn_error_of_result(const Wait *wait, const char *sql, const PGresult *result, 
                          (long long) conn->statement_ms);
         (void) snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", sqlstate);
     }
+    else if (is_cancelled && wait->cause == STOP_ASKED)
+    {
+        (void) fill(err, ERROR_TIMEOUT, "55P03", "locks were waited for too long");
+    }
     else
     {
         (void) fill(err, kind_of(sqlstate, primary), sqlstate,

@@ -33,6 +33,7 @@ struct Conn
     InitialSetting *settings;
     size_t setting_count;
     void (*on_wait)(void *context, int64_t waited_ms);
+    bool must_stop; /* what waits now: conn_stop_waiting() */
     void *wait_context;
     void (*on_notice)(void *context, const char *severity, const char *message);
     void *notice_context;
@@ -49,6 +50,7 @@ typedef enum StopCause
     STOP_NONE,
     STOP_DEADLINE,
     STOP_INTERRUPT,
+    STOP_ASKED,
 } StopCause;
 
 /* One statement under way. All times are clock_ms(). */

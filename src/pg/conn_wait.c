@@ -26,6 +26,7 @@ Wait
 conn_wait_begin(Conn *conn)
 {
     int64_t now = clock_ms();
+    conn->must_stop = false;
     return (Wait){
         .conn = conn,
         .started = now,
@@ -56,8 +57,8 @@ conn_wait_turn(Wait *wait, short events)
         fds[1].revents = 0;
         conn->is_lost = errno != EINTR;
     }
-    handle_stop(wait, fds[1].revents != 0);
     call_back(wait);
+    handle_stop(wait, fds[1].revents != 0);
     return !conn->is_lost;
 }
 
@@ -165,6 +166,10 @@ handle_stop(Wait *wait, bool interrupt_is_asked)
     else if (wait->deadline != 0 && now >= wait->deadline)
     {
         wait->cause = STOP_DEADLINE;
+    }
+    else if (wait->conn->must_stop)
+    {
+        wait->cause = STOP_ASKED;
     }
     if (wait->cause != STOP_NONE)
     {

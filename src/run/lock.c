@@ -34,11 +34,13 @@ typedef struct Ladder
     int64_t pause_ms;
     int attempt;
     LockWatch *watch;
+    char *holders; /* who kept us out of the queue last, in words; NULL: nobody */
     void *mem;
 } Ladder;
 
 static bool climb(Ladder *ladder, Error *err);
 static bool wait_outside_queue(Ladder *ladder, Error *err);
+static char *blockers_text(const Ladder *ladder);
 static bool give_up(Ladder *ladder, Error *cause, Error *err);
 static bool rest(Ladder *ladder, const Error *cause, Error *err);
 static int64_t read_deadlock_timeout(Conn *control);
@@ -89,8 +91,8 @@ climb(Ladder *ladder, Error *err)
             return false;
         }
         ladder->attempt++;
-        lock_watch_reset(ladder->watch);
         int64_t rung = lock_rung_ms(ladder->attempt, ladder->attempts->lock_ms, ladder->deadlock_timeout_ms);
+        lock_watch_reset(ladder->watch, rung);
         if (ladder->try(ladder->context, rung, &cause))
         {
             return true;
@@ -134,6 +136,8 @@ wait_outside_queue(Ladder *ladder, Error *err)
         {
             is_held = is_held || !holders.items[i].is_autovacuum || holders.items[i].prevents_wraparound;
         }
+        mem_free(ladder->holders);
+        ladder->holders = holders.count > 0 ? lock_describe(ladder->mem, &holders) : NULL;
         mem_free(scratch);
         if (!is_held)
         {
@@ -147,10 +151,19 @@ wait_outside_queue(Ladder *ladder, Error *err)
     return interrupt_check(err);
 }
 
+/* A short try is over before it is looked at who blocks it: then who was there before it. */
+static char *
+blockers_text(const Ladder *ladder)
+{
+    const LockBlockers *seen = lock_watch_blockers(ladder->watch);
+    return seen->count == 0 && ladder->holders != NULL ? mem_strdup(ladder->mem, ladder->holders)
+                                                       : lock_describe(ladder->mem, seen);
+}
+
 static bool
 rest(Ladder *ladder, const Error *cause, Error *err)
 {
-    char *blockers = lock_describe(ladder->mem, lock_watch_blockers(ladder->watch));
+    char *blockers = blockers_text(ladder);
     ladder->pause_ms = lock_pause_ms(ladder->pause_ms, random_fraction());
     log_info("lock on %s not obtained (try %d, %s); blocked by %s; again in %" PRId64 " ms",
              ladder->attempts->relation != NULL ? ladder->attempts->relation : "the journal", ladder->attempt,
@@ -165,7 +178,7 @@ static bool
 give_up(Ladder *ladder, Error *cause, Error *err)
 {
     const LockAttempts *attempts = ladder->attempts;
-    char *blockers = lock_describe(ladder->mem, lock_watch_blockers(ladder->watch));
+    char *blockers = blockers_text(ladder);
     error_set_code(err, ERROR_TIMEOUT, "E501", "lock on %s not obtained in %s after %d %s; blocked by %s",
                    attempts->relation != NULL ? attempts->relation : "the journal",
                    lock_format_duration(ladder->mem, attempts->lock_ms), ladder->attempt,

@@ -16,6 +16,7 @@
 
 #define WATCH_FIRST_MS 200
 #define WATCH_TELL_MS  1000
+#define WATCH_LOOK_MS  300 /* a look comes every 250 ms while a statement runs */
 #define DESCRIBED_MOST 3
 
 struct LockWatch
@@ -27,6 +28,9 @@ struct LockWatch
     void *mem;      /* of the blockers */
     char *told;     /* what the log was told last */
     bool is_asking; /* a callback must not ask within its own question */
+    int64_t most_ms;
+    int64_t blocked_ms; /* in this try, as far as looks every quarter of a second can tell */
+    int64_t last_look;
 };
 
 static const char *const mode_names[] = {
@@ -59,6 +63,7 @@ static const unsigned conflicts[] = {
 
 static void read_blockers(void *owner, const Rows *rows, LockBlockers *blockers);
 static void on_wait(void *context, int64_t waited_ms);
+static void count_blocked(LockWatch *watch, bool is_blocked);
 static void tell(LockWatch *watch);
 static void describe_one(char **text, const LockBlocker *blocker);
 
@@ -171,8 +176,11 @@ lock_watch_blockers(const LockWatch *watch)
 }
 
 void
-lock_watch_reset(LockWatch *watch)
+lock_watch_reset(LockWatch *watch, int64_t most_ms)
 {
+    watch->most_ms = most_ms;
+    watch->blocked_ms = 0;
+    watch->last_look = clock_ms();
     mem_free(watch->mem);
     watch->mem = mem_child(watch, "blockers");
     watch->blockers = (LockBlockers){0};
@@ -211,7 +219,10 @@ on_wait(void *context, int64_t waited_ms)
     }
     watch->is_asking = true;
     void *mem = mem_child(watch, "blockers");
-    if (lock_blockers(mem, watch->control, conn_backend_pid(watch->work), &seen, &ignored) && seen.count > 0)
+    bool is_blocked =
+        lock_blockers(mem, watch->control, conn_backend_pid(watch->work), &seen, &ignored) && seen.count > 0;
+    count_blocked(watch, is_blocked);
+    if (is_blocked)
     {
         mem_free(watch->mem);
         watch->mem = mem;
@@ -226,6 +237,19 @@ on_wait(void *context, int64_t waited_ms)
     if (waited_ms >= WATCH_TELL_MS)
     {
         tell(watch);
+    }
+}
+
+static void
+count_blocked(LockWatch *watch, bool is_blocked)
+{
+    int64_t now = clock_ms();
+    int64_t since = now - watch->last_look;
+    watch->blocked_ms += !is_blocked ? 0 : since < WATCH_LOOK_MS ? since : WATCH_LOOK_MS;
+    watch->last_look = now;
+    if (is_blocked && watch->most_ms > 0 && watch->blocked_ms >= watch->most_ms)
+    {
+        conn_stop_waiting(watch->work);
     }
 }
 
