@@ -23,6 +23,7 @@ static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
 static bool goes(const TableChange *table, const char *column);
+static bool statistics_fall(const TableChange *table, const CatalogDependent *dependent);
 
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
@@ -88,7 +89,7 @@ check_dependents(Resolver *resolver, const TableChange *table)
         const CatalogDependent *dependent = &table->table->dependents[i];
         bool is_allowed = false;
 
-        if (!goes(table, dependent->column))
+        if (!goes(table, dependent->column) || statistics_fall(table, dependent))
         {
             continue;
         }
@@ -303,6 +304,43 @@ goes_without_successor(const TableChange *table, const char *const *columns)
     return false;
 }
 
+/* Extended statistics go with the first of their columns (DROP COLUMN, 12 to 18), as an index does. */
+static bool
+statistics_fall(const TableChange *table, const CatalogDependent *dependent)
+{
+    for (size_t i = 0; strcmp(dependent->kind, "statistics") == 0 && i < table->table->dependent_count; i++)
+    {
+        const CatalogDependent *other = &table->table->dependents[i];
+        const char *const columns[] = {other->column, NULL};
+
+        if (strcmp(other->kind, "statistics") == 0 && strcmp(other->description, dependent->description) == 0 &&
+            goes_without_successor(table, columns))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+collect_statistics(Resolver *resolver, const TableChange *table, const char ***falls, size_t *count)
+{
+    for (size_t i = 0; i < table->table->dependent_count; i++)
+    {
+        const CatalogDependent *dependent = &table->table->dependents[i];
+        bool is_known = !statistics_fall(table, dependent);
+
+        for (size_t j = 0; j < *count; j++)
+        {
+            is_known = is_known || strcmp((*falls)[j], dependent->description) == 0;
+        }
+        if (!is_known)
+        {
+            *mem_push(resolver->mem, *falls, *count) = dependent->description;
+        }
+    }
+}
+
 /* DROP COLUMN takes indexes and constraints that mention the column along without a word (also multi-column ones, and
  * without CASCADE): the plan lists them. */
 void
@@ -335,6 +373,7 @@ resolve_collect_falls(Resolver *resolver)
                     mem_printf(resolver->mem, "constraint %s: %s", constraint->name, constraint->definition);
             }
         }
+        collect_statistics(resolver, table, &falls, &count);
     }
     *mem_push(resolver->mem, falls, count) = NULL;
     resolver->result->falls = falls;

@@ -67,6 +67,7 @@ const Classification *resolve_verdict(Resolver *resolver, size_t change, const D
 /* resolve_links.c: links and plain columns of one change on one table. */
 void resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 void resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+bool resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 void resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 void resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on);
 void resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on);

@@ -20,6 +20,8 @@ static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link,
                               const char *type, const char *collation);
 static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
 static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
+static void retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column);
+static bool is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 
 /* ---- RENAME COLUMN ---- */
 
@@ -90,8 +92,7 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
         statement->definition->collation; /* left out, it is the new type's own, not the old column's */
     definition.not_null = old->not_null;
     new_column = push_new(resolver, on, link, &definition);
-    new_column->fallback = old->fallback;
-    new_column->fallback_is_volatile = old->fallback_is_volatile;
+    retyped_default(resolver, on, old, new_column);
     if (statement->expression)
     {
         new_column->value = resolve_check_reads(resolver, on, &source->sql, statement->expression)
@@ -118,6 +119,52 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     resolve_find_shared(resolver, link);
     resolve_note_pins(on, link);
     error_clear(&err);
+}
+
+/* ALTER TYPE keeps the default, if its cast says so; else one drops it before, and sets another behind. Those are about the
+ * successor: V's column keeps its own. */
+static void
+retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column)
+{
+    new_column->fallback = old->fallback;
+    new_column->fallback_is_volatile = old->fallback_is_volatile;
+    for (size_t i = 0; i < on->change->script->count; i++)
+    {
+        const DdlStatement *statement = &on->change->script->statements[i];
+
+        if (!resolve_is_of_retyped(resolver, on, statement) || strcmp(statement->column, old->name) != 0)
+        {
+            continue;
+        }
+        new_column->fallback =
+            statement->kind == DDL_SET_DEFAULT ? resolve_rendered(resolver, on, statement->expression, NULL) : NULL;
+        new_column->fallback_is_volatile = new_column->fallback != NULL; /* unknown, and never asked for a new column */
+    }
+}
+
+/* SET and DROP DEFAULT of a column whose type the same change alters. */
+bool
+resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+{
+    bool is_default = statement->kind == DDL_SET_DEFAULT || statement->kind == DDL_DROP_DEFAULT;
+
+    for (size_t i = 0; is_default && i < on->change->script->count; i++)
+    {
+        const DdlStatement *other = &on->change->script->statements[i];
+
+        if (other->kind == DDL_ALTER_COLUMN_TYPE && strcmp(other->column, statement->column) == 0 &&
+            is_same_table(resolver, on, other) && is_same_table(resolver, on, statement))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+{
+    return catalog_table(resolver->catalog, statement->relation.schema, statement->relation.name) == on->table->table;
 }
 
 /* ---- SET NOT NULL with `up` ---- */

@@ -172,21 +172,19 @@ horizon_condition(Shim *shim)
 }
 
 /* CASE, because the planner orders the parts of an AND by their cost: a conversion may be cheap, and must not be tried
- * on a row that needs none. */
+ * on a row that needs none. ROW, because a composite value IS NULL when its fields are: here the value itself counts. */
 static char *
 link_unfilled(Shim *shim, const Link *link, const char *horizon)
 {
-    char *condition = mem_strdup(shim->mem, link->kind == LINK_REPAIR ? "" : horizon);
     char *values = mem_strdup(shim->mem, "");
 
     for (size_t i = 0; i < link->new_count; i++)
     {
-        mem_append(&condition, "%st.%s IS NULL", i > 0 ? " AND " : "",
-                   quote_name(shim->mem, link->new_columns[i].name));
-        mem_append(&values, "%s(%s) IS NOT NULL", i > 0 ? " OR " : "",
-                   shim_value(shim, link, &link->new_columns[i], "t", false));
+        mem_append(&values, "%s%s", i > 0 ? ", " : "", shim_value(shim, link, &link->new_columns[i], "t", false));
     }
-    return mem_printf(shim->mem, "CASE WHEN %s THEN %s ELSE false END", condition, values);
+    return mem_printf(shim->mem, "CASE WHEN %sROW(%s) IS NULL THEN NOT (ROW(%s) IS NULL) ELSE false END",
+                      link->kind == LINK_REPAIR ? "" : horizon,
+                      shim_list(shim, link->new_columns, link->new_count, "t", false), values);
 }
 
 static char *
@@ -210,10 +208,10 @@ backfill_assignments(Shim *shim)
             const char *value = shim_value(shim, link, &link->new_columns[j], "t", false);
 
             mem_append(&assignments, "%s%s = ", *assignments ? ",\n    " : "", name);
-            if (links > 1) /* the row may be here for the sake of another link */
+            if (links > 1) /* the row may be here for the sake of another link; a CASE knows no assignment casts */
             {
                 mem_append(&assignments, "CASE WHEN %s THEN %s ELSE t.%s END", link_unfilled(shim, link, horizon),
-                           value, name);
+                           assigned_value(shim, value, link->new_columns[j].type), name);
             }
             else
             {

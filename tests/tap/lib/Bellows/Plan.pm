@@ -110,7 +110,7 @@ sub naive_sql
     my @sql;
     for my $change (@$changes)
     {
-        my (@first, @last, @repaired);
+        my (@first, @last, @repaired, @renamed);
         for my $statement (statements_of($change->{sql}))
         {
             my ($table, $actions) = $statement =~ /^ALTER TABLE (\S.*?) ((?:ADD|DROP|ALTER|RENAME)\b.*)$/s;
@@ -127,13 +127,13 @@ sub naive_sql
                 my $is_last = $sql =~ /^DROP /i
                   || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:"[^"]+"|\S+) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
-                push @first, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
+                push @renamed, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
                   if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?("[^"]+"|\S+) (?:SET DATA )?TYPE/;
             }
         }
         my $up = $change->{up};
         $up .= ' WHERE ' . join ' OR ', map { "$_ IS NULL" } @repaired if $up && @repaired;
-        push @sql, @first, $up // (), @last;
+        push @sql, @first, @renamed, $up // (), @last;
     }
     return join '', map { s/;?\s*$/;\n/r } @sql;
 }
