@@ -14,8 +14,6 @@
 #include "resolve_internal.h"
 
 static void report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignment *assignment, bool is_up);
-static Link *new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
-static LinkColumn *push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
 static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
                               const char *type, const char *collation);
 static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
@@ -44,7 +42,7 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
                        on->table->name.name);
         return;
     }
-    link = new_link(resolver, on, LINK_REPLACE);
+    link = resolve_new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
     definition.name = statement->new_name;
     definition.not_null = old->not_null;
@@ -84,14 +82,14 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
                                  "give the column that V+1 uses a name of its own: add \"as: new_name\"");
         return;
     }
-    link = new_link(resolver, on, LINK_REPLACE);
+    link = resolve_new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
     definition.name = source->as.text;
     definition.type = statement->definition->type;
     definition.collation =
         statement->definition->collation; /* left out, it is the new type's own, not the old column's */
     definition.not_null = old->not_null;
-    new_column = push_new(resolver, on, link, &definition);
+    new_column = resolve_push_new(resolver, on, link, &definition);
     retyped_default(resolver, on, old, new_column);
     if (statement->expression)
     {
@@ -181,7 +179,7 @@ resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     {
         return;
     }
-    link = new_link(resolver, on, LINK_REPAIR);
+    link = resolve_new_link(resolver, on, LINK_REPAIR);
     definition.name = column->name;
     definition.not_null = true;
     push_typed(resolver, on, link, &definition, column->type, column->collation)->value = value;
@@ -237,19 +235,11 @@ add_plain(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
         found->help = mem_printf(resolver->diagnostics->mem, "add \"up: UPDATE %s SET %s = …\", or a DEFAULT",
                                  on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
     }
-    else if (definition->fallback && !definition->fallback_is_constant)
-    {
-        found = resolve_report(
-            resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P314",
-            "the default of \"%s\" is not a constant: adding it may rewrite the table", definition->name);
-        found->help = mem_printf(resolver->diagnostics->mem,
-                                 "add \"up: UPDATE %s SET %s = …\": old rows are then filled in batches",
-                                 on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
-    }
     plain = mem_push(resolver->mem, on->table->plain, on->table->plain_count);
     plain->definition = definition;
     plain->type = resolve_qualified_type(resolver, on, definition->type);
     plain->collation = resolve_qualified_collation(resolver, on, definition->collation);
+    resolve_check_type(resolver, on, definition->name, plain->type);
     plain->fallback =
         definition->fallback && !found ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
     plain->held_name = held_name(resolver, on, definition->name, true);
@@ -275,7 +265,7 @@ drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, c
         }
         if (!*drop_link)
         {
-            *drop_link = new_link(resolver, on, LINK_DROP);
+            *drop_link = resolve_new_link(resolver, on, LINK_DROP);
         }
         push_old(resolver, on, *drop_link, column)->value = value;
         return;
@@ -311,17 +301,7 @@ check_added(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement
         found->help = mem_strdup(resolver->diagnostics->mem, "was this plan or a like one run before? bellows status");
         return false;
     }
-    if (definition->unhandled || definition->check)
-    {
-        found =
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                           "P207", "this statement cannot be split into expand and contract (ADD COLUMN … %s)",
-                           definition->unhandled ? definition->unhandled : "CHECK");
-        found->help = mem_strdup(resolver->diagnostics->mem,
-                                 "add the plain column here; indexes and CHECKs are statements of their own");
-        return false;
-    }
-    return true;
+    return resolve_check_new_column(resolver, on, statement);
 }
 
 void
@@ -342,12 +322,15 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
         }
         if (!resolve_assigned(on->up, definition->name, NULL))
         {
-            add_plain(resolver, on, on->added[i]);
+            if (!resolve_fill(resolver, on, on->added[i]))
+            {
+                add_plain(resolver, on, on->added[i]);
+            }
             continue;
         }
         value = resolve_up_value(resolver, on, definition->name);
-        replace = replace ? replace : new_link(resolver, on, LINK_ADD);
-        push_new(resolver, on, replace, definition)->value = value;
+        replace = replace ? replace : resolve_new_link(resolver, on, LINK_ADD);
+        resolve_push_new(resolver, on, replace, definition)->value = value;
     }
     for (size_t i = 0; i < on->dropped_count; i++)
     {
@@ -420,8 +403,8 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
 
 /* ---- Parts ---- */
 
-static Link *
-new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
+Link *
+resolve_new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 {
     static const char *const none[] = {NULL};
     Link *link = mem_new(resolver->mem, Link);
@@ -434,8 +417,8 @@ new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 }
 
 /* A column as the plan's sql defines it. */
-static LinkColumn *
-push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
+LinkColumn *
+resolve_push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
 {
     return push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
                       resolve_qualified_collation(resolver, on, definition->collation));
@@ -458,6 +441,10 @@ push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *d
         column->fallback_is_volatile = !definition->fallback_is_constant;
     }
     column->held_name = held_name(resolver, on, definition->name, true);
+    if (link->kind != LINK_REPAIR)
+    {
+        resolve_check_type(resolver, on, definition->name, type);
+    }
     return column;
 }
 

@@ -51,9 +51,12 @@ sub plan_case
     my ($naive, $hints) = map { slurp("$folder/$_") } qw(naive.sql writers);
     my ($before, $code) = slurp("$folder/expect") =~ /^refused before (\d+): (\w+)$/m;
     my $is_repaired = $hints =~ s/^keeps-repairs$//m;
+    my @volatile;
+    push @volatile, $1 while $hints =~ s/^(\S+) volatile$//m;
     return {
         name => $name, path => $path, sql => $sql, changes => $changes, tables => [ tables_of($changes) ],
         naive => $naive ne '' ? $naive : naive_sql($changes), hints => $hints, is_repaired => $is_repaired,
+        volatile => \@volatile,
         refused => defined $code ? [ $before, $code ] : undef,
     };
 }
