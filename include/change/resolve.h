@@ -25,6 +25,7 @@ typedef enum LinkKind
     LINK_REPLACE, /* old columns become new ones: rename, type change, split, merge */
     LINK_ADD,     /* new columns that are filled from columns which stay */
     LINK_DROP,    /* an old column that V+1 no longer writes: filled by `down` on V+1's inserts */
+    LINK_FILL,    /* a new column that its own default fills, row by row: volatile, serial, identity; needs no shim */
     LINK_REPAIR,  /* a column that stays and becomes NOT NULL: `up` repairs NULLs of old rows and of V */
 } LinkKind;
 
@@ -38,6 +39,11 @@ typedef struct LinkColumn
     bool fallback_is_volatile;
     bool not_null;         /* new: in the end; old: now */
     const char *held_name; /* its name while it is held */
+
+    /* LINK_FILL of a serial or identity column, else NULL and 0. */
+    const char *sequence; /* that gives the numbers until the seal: the serial's own, or one in schema bellows */
+    const char *sequence_options; /* " START WITH 5", or "" */
+    char identity;                /* a, d or 0 */
 } LinkColumn;
 
 typedef struct Link
@@ -137,6 +143,9 @@ typedef struct Carried
     const CatalogDependent *dependent;
     const char *widened; /* a trigger: its statement while both versions write; else NULL */
 } Carried;
+
+/* Whether triggers must keep anything equal: some link is no LINK_FILL. */
+bool resolve_needs_shim(const TableChange *table);
 
 #define RESOLVE_NO_TABLE ((size_t) -1)
 

@@ -21,6 +21,7 @@
 
 typedef struct ShimSql
 {
+    /* Those up to markers_off are NULL for a table that needs no triggers (resolve_needs_shim()). */
     const char *install;     /* sequence, function, marker defaults, triggers, horizon: in the transaction that adds
                                   the columns (ACCESS EXCLUSIVE is held) */
     const char *check;       /* lets the server type-check every assignment, as UPDATE would; same transaction */

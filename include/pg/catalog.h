@@ -126,9 +126,11 @@ typedef struct CatalogTable
     bool has_rules;
     const char *row_type_user; /* a column elsewhere whose type is this table's row type, as text; or NULL */
     const char *owner;
-    bool we_own;          /* the current role may ALTER it */
-    double rows_estimate; /* pg_class.reltuples; -1: never analysed */
-    int64_t bytes;        /* heap */
+    bool we_own;                  /* the current role may ALTER it */
+    bool is_our_own;              /* the current role is its owner */
+    const char *const *inserters; /* other roles that may INSERT, as SQL, but not use a new sequence of the owner */
+    double rows_estimate;         /* pg_class.reltuples; -1: never analysed */
+    int64_t bytes;                /* heap */
     int64_t blocks;
     CatalogColumn *columns;
     size_t column_count;

@@ -3,7 +3,7 @@
  * SQL text → statements and expressions, and back, through libpg_query's parse tree (PostgreSQL 15's grammar).
  *
  * The only module that sees the protobuf tree. An ALTER TABLE with several subcommands becomes one DdlStatement for
- * each; expressions are opaque SqlExpressions that can be rendered again with columns renamed and qualified.
+ * each, and a constraint within ADD COLUMN one of its own behind it; expressions are opaque SqlExpressions that can be rendered again with columns renamed and qualified.
  * Offsets are 0-based bytes in the text that was parsed.
  */
 #ifndef SQL_DDL_H
@@ -33,9 +33,11 @@ typedef struct DdlColumn
     bool not_null;
     const SqlExpression *fallback; /* DEFAULT, or NULL */
     bool fallback_is_constant;     /* a literal, possibly cast or signed, or NULL: free to add since PostgreSQL 11 */
-    const char *check;             /* inline CHECK, as "CHECK (…)" for one or several joined; or NULL */
-    const char *check_name;        /* the name of the only inline CHECK as written, or NULL */
-    const char *unhandled;         /* what else is written in the column that cannot be split, e.g. "UNIQUE"; or NULL */
+    bool is_serial;                /* type is the integer that serial stands for; NOT NULL, fed by a sequence */
+    char identity;                 /* GENERATED ALWAYS 'a', BY DEFAULT 'd' AS IDENTITY; NOT NULL; or 0 */
+    const char *sequence_options;  /* identity: as CREATE SEQUENCE writes them, " START WITH 5"; "" for none */
+    bool is_generated;             /* GENERATED ALWAYS AS (…) STORED */
+    const char *unhandled;         /* what is written in the column that cannot be split: "COMPRESSION"; or NULL */
 } DdlColumn;
 
 /* What FOREIGN KEY, UNIQUE and PRIMARY KEY say beside their name. */
@@ -67,6 +69,7 @@ typedef struct DdlStatement
     const SqlExpression *expression; /* USING of ALTER COLUMN TYPE, SET DEFAULT's, CHECK's; or NULL */
     const char *constraint_name;     /* of a constraint: as written, or NULL */
     bool not_valid;                  /* ADD CHECK, ADD FOREIGN KEY: … NOT VALID */
+    bool no_inherit;                 /* ADD CHECK: … NO INHERIT */
     DdlKey key;                      /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY */
     const char *index_name;          /* CREATE INDEX: as written, or NULL; DROP INDEX: the name */
     bool is_unique;                  /* CREATE INDEX */

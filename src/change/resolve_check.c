@@ -23,6 +23,7 @@ static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static bool goes(const TableChange *table, const char *column);
 static bool goes_without_successor(const TableChange *table, const char *const *columns);
+static bool statistics_fall(const TableChange *table, const CatalogDependent *dependent);
 
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
@@ -90,7 +91,7 @@ check_dependents(Resolver *resolver, const TableChange *table)
         const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
         bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (!goes(table, dependent->column))
+        if (!goes(table, dependent->column) || statistics_fall(table, dependent))
         {
             continue;
         }
@@ -304,30 +305,47 @@ goes_without_successor(const TableChange *table, const char *const *columns)
     return false;
 }
 
-/* Extended statistics are named once for each of their columns. */
+/* Extended statistics go with the first of their columns (DROP COLUMN, 12 to 18), as an index does. */
+static bool
+statistics_fall(const TableChange *table, const CatalogDependent *dependent)
+{
+    for (size_t i = 0; strcmp(dependent->kind, "statistics") == 0 && i < table->table->dependent_count; i++)
+    {
+        const CatalogDependent *other = &table->table->dependents[i];
+        const char *const columns[] = {other->column, NULL};
+
+        if (strcmp(other->kind, "statistics") == 0 && strcmp(other->description, dependent->description) == 0 &&
+            goes_without_successor(table, columns))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* They are named once for each of their columns. */
 static void
 collect_statistics(Resolver *resolver, const TableChange *table, const char ***falls, size_t *count)
 {
     for (size_t i = 0; i < table->table->dependent_count; i++)
     {
         const CatalogDependent *dependent = &table->table->dependents[i];
-        const char *const column[] = {dependent->column, NULL};
+        const char *text;
+        bool is_listed = !statistics_fall(table, dependent) || !dependent->definition;
 
-        if (strcmp(dependent->kind, "statistics") == 0 && dependent->definition &&
-            goes_without_successor(table, column))
+        if (is_listed)
         {
-            const char *text = mem_printf(resolver->mem, "statistics %s: %s", dependent->definition->name,
-                                          dependent->definition->statement);
-            bool is_listed = false;
-
-            for (size_t j = 0; j < *count; j++)
-            {
-                is_listed = is_listed || strcmp((*falls)[j], text) == 0;
-            }
-            if (!is_listed)
-            {
-                *mem_push(resolver->mem, *falls, *count) = text;
-            }
+            continue;
+        }
+        text = mem_printf(resolver->mem, "statistics %s: %s", dependent->definition->name,
+                          dependent->definition->statement);
+        for (size_t j = 0; j < *count; j++)
+        {
+            is_listed = is_listed || strcmp((*falls)[j], text) == 0;
+        }
+        if (!is_listed)
+        {
+            *mem_push(resolver->mem, *falls, *count) = text;
         }
     }
 }

@@ -14,7 +14,6 @@
 
 #define NAME_BYTES 63
 
-static char *object_name(void *owner, const char *table, const char *columns, const char *label);
 static char *joined_columns(void *owner, const DdlStatement *statement);
 static size_t clipped(const char *text, size_t length);
 static bool is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index);
@@ -92,11 +91,11 @@ resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlSt
         return adds_constraint(statement) ? statement->constraint_name : NULL;
     }
     columns = joined_columns(resolver->mem, statement);
-    name = object_name(resolver->mem, table, columns, labels[statement->kind]);
+    name = resolve_object_name(resolver->mem, table, columns, labels[statement->kind]);
     for (size_t number = 1; is_taken(resolver, on->table, name, makes_index(statement)); number++)
     {
-        name = object_name(resolver->mem, table, columns,
-                           mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
+        name = resolve_object_name(resolver->mem, table, columns,
+                                   mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
     }
     return name;
 }
@@ -119,8 +118,8 @@ joined_columns(void *owner, const DdlStatement *statement)
     return joined;
 }
 
-static char *
-object_name(void *owner, const char *table, const char *columns, const char *label)
+char *
+resolve_object_name(void *owner, const char *table, const char *columns, const char *label)
 {
     size_t first = strlen(table);
     size_t second = strlen(columns);

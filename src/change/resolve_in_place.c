@@ -40,6 +40,10 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     const CatalogColumn *column = NULL;
     InPlace *in_place;
 
+    if (resolve_is_of_retyped(resolver, on, statement))
+    {
+        return; /* resolve_retype() gives the successor its default */
+    }
     if (rules[statement->kind].needs_column)
     {
         column = resolve_existing_column(resolver, on, statement, statement->column);

@@ -67,9 +67,17 @@ const Classification *resolve_verdict(Resolver *resolver, size_t change, const D
 /* resolve_links.c: links and plain columns of one change on one table. */
 void resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 void resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+bool resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 void resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 void resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on);
+Link *resolve_new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
+LinkColumn *resolve_push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
 void resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on);
+
+/* resolve_column.c: a new column by itself. */
+bool resolve_check_new_column(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_check_type(Resolver *resolver, const ChangeOnTable *on, const char *column, const char *type);
+bool resolve_fill(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
 /* resolve_in_place.c: changes of what stays. */
 void resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
@@ -77,6 +85,8 @@ void resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement 
 /* resolve_constraint.c: the names of constraints, and those that are there already. */
 bool resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 const char *resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+/* table_columns_label, clipped as PostgreSQL clips it. */
+char *resolve_object_name(void *owner, const char *table, const char *columns, const char *label);
 void resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
 /* resolve_key.c: FOREIGN KEY, UNIQUE, PRIMARY KEY. */

@@ -14,12 +14,12 @@
 #include "resolve_internal.h"
 
 static void report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignment *assignment, bool is_up);
-static Link *new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
-static LinkColumn *push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
 static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
                               const char *type, const char *collation);
 static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
 static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
+static void retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column);
+static bool is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 
 /* ---- RENAME COLUMN ---- */
 
@@ -42,7 +42,7 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
                        on->table->name.name);
         return;
     }
-    link = new_link(resolver, on, LINK_REPLACE);
+    link = resolve_new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
     link->is_rename = true;
     definition.name = statement->new_name;
@@ -83,16 +83,15 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
                                  "give the column that V+1 uses a name of its own: add \"as: new_name\"");
         return;
     }
-    link = new_link(resolver, on, LINK_REPLACE);
+    link = resolve_new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
     definition.name = source->as.text;
     definition.type = statement->definition->type;
     definition.collation =
         statement->definition->collation; /* left out, it is the new type's own, not the old column's */
     definition.not_null = old->not_null;
-    new_column = push_new(resolver, on, link, &definition);
-    new_column->fallback = old->fallback;
-    new_column->fallback_is_volatile = old->fallback_is_volatile;
+    new_column = resolve_push_new(resolver, on, link, &definition);
+    retyped_default(resolver, on, old, new_column);
     if (statement->expression)
     {
         new_column->value = resolve_check_reads(resolver, on, &source->sql, statement->expression)
@@ -121,6 +120,52 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     error_clear(&err);
 }
 
+/* ALTER TYPE keeps the default, if its cast says so; else one drops it before, and sets another behind. Those are about the
+ * successor: V's column keeps its own. */
+static void
+retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column)
+{
+    new_column->fallback = old->fallback;
+    new_column->fallback_is_volatile = old->fallback_is_volatile;
+    for (size_t i = 0; i < on->change->script->count; i++)
+    {
+        const DdlStatement *statement = &on->change->script->statements[i];
+
+        if (!resolve_is_of_retyped(resolver, on, statement) || strcmp(statement->column, old->name) != 0)
+        {
+            continue;
+        }
+        new_column->fallback =
+            statement->kind == DDL_SET_DEFAULT ? resolve_rendered(resolver, on, statement->expression, NULL) : NULL;
+        new_column->fallback_is_volatile = new_column->fallback != NULL; /* unknown, and never asked for a new column */
+    }
+}
+
+/* SET and DROP DEFAULT of a column whose type the same change alters. */
+bool
+resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+{
+    bool is_default = statement->kind == DDL_SET_DEFAULT || statement->kind == DDL_DROP_DEFAULT;
+
+    for (size_t i = 0; is_default && i < on->change->script->count; i++)
+    {
+        const DdlStatement *other = &on->change->script->statements[i];
+
+        if (other->kind == DDL_ALTER_COLUMN_TYPE && strcmp(other->column, statement->column) == 0 &&
+            is_same_table(resolver, on, other) && is_same_table(resolver, on, statement))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+{
+    return catalog_table(resolver->catalog, statement->relation.schema, statement->relation.name) == on->table->table;
+}
+
 /* ---- SET NOT NULL with `up` ---- */
 
 void
@@ -135,7 +180,7 @@ resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     {
         return;
     }
-    link = new_link(resolver, on, LINK_REPAIR);
+    link = resolve_new_link(resolver, on, LINK_REPAIR);
     definition.name = column->name;
     definition.not_null = true;
     push_typed(resolver, on, link, &definition, column->type, column->collation)->value = value;
@@ -191,19 +236,11 @@ add_plain(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
         found->help = mem_printf(resolver->diagnostics->mem, "add \"up: UPDATE %s SET %s = …\", or a DEFAULT",
                                  on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
     }
-    else if (definition->fallback && !definition->fallback_is_constant)
-    {
-        found = resolve_report(
-            resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "P314",
-            "the default of \"%s\" is not a constant: adding it may rewrite the table", definition->name);
-        found->help = mem_printf(resolver->diagnostics->mem,
-                                 "add \"up: UPDATE %s SET %s = …\": old rows are then filled in batches",
-                                 on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
-    }
     plain = mem_push(resolver->mem, on->table->plain, on->table->plain_count);
     plain->definition = definition;
     plain->type = resolve_qualified_type(resolver, on, definition->type);
     plain->collation = resolve_qualified_collation(resolver, on, definition->collation);
+    resolve_check_type(resolver, on, definition->name, plain->type);
     plain->fallback =
         definition->fallback && !found ? resolve_rendered(resolver, on, definition->fallback, NULL) : NULL;
     plain->held_name = held_name(resolver, on, definition->name, true);
@@ -229,7 +266,7 @@ drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, c
         }
         if (!*drop_link)
         {
-            *drop_link = new_link(resolver, on, LINK_DROP);
+            *drop_link = resolve_new_link(resolver, on, LINK_DROP);
         }
         push_old(resolver, on, *drop_link, column)->value = value;
         return;
@@ -265,17 +302,7 @@ check_added(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement
         found->help = mem_strdup(resolver->diagnostics->mem, "was this plan or a like one run before? bellows status");
         return false;
     }
-    if (definition->unhandled || definition->check)
-    {
-        found =
-            resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                           "P207", "this statement cannot be split into expand and contract (ADD COLUMN … %s)",
-                           definition->unhandled ? definition->unhandled : "CHECK");
-        found->help = mem_strdup(resolver->diagnostics->mem,
-                                 "add the plain column here; indexes and CHECKs are statements of their own");
-        return false;
-    }
-    return true;
+    return resolve_check_new_column(resolver, on, statement);
 }
 
 void
@@ -296,12 +323,15 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
         }
         if (!resolve_assigned(on->up, definition->name, NULL))
         {
-            add_plain(resolver, on, on->added[i]);
+            if (!resolve_fill(resolver, on, on->added[i]))
+            {
+                add_plain(resolver, on, on->added[i]);
+            }
             continue;
         }
         value = resolve_up_value(resolver, on, definition->name);
-        replace = replace ? replace : new_link(resolver, on, LINK_ADD);
-        push_new(resolver, on, replace, definition)->value = value;
+        replace = replace ? replace : resolve_new_link(resolver, on, LINK_ADD);
+        resolve_push_new(resolver, on, replace, definition)->value = value;
     }
     for (size_t i = 0; i < on->dropped_count; i++)
     {
@@ -374,8 +404,8 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
 
 /* ---- Parts ---- */
 
-static Link *
-new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
+Link *
+resolve_new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 {
     static const char *const none[] = {NULL};
     Link *link = mem_new(resolver->mem, Link);
@@ -388,8 +418,8 @@ new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 }
 
 /* A column as the plan's sql defines it. */
-static LinkColumn *
-push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
+LinkColumn *
+resolve_push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
 {
     return push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
                       resolve_qualified_collation(resolver, on, definition->collation));
@@ -412,6 +442,10 @@ push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *d
         column->fallback_is_volatile = !definition->fallback_is_constant;
     }
     column->held_name = held_name(resolver, on, definition->name, true);
+    if (link->kind != LINK_REPAIR)
+    {
+        resolve_check_type(resolver, on, definition->name, type);
+    }
     return column;
 }
 

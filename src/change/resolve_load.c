@@ -133,7 +133,8 @@ look_up_names(void *owner, const ParsedPlan *parsed, Conn *conn, size_t *count, 
     return names;
 }
 
-/* Whether a variant that the name can mean is VOLATILE: in the schema that is written, or on the search_path. */
+/* Whether a variant that the name can mean is VOLATILE: in the schema that is written, or on the search_path. AT TIME ZONE is
+ * none, though before 14 its variant for timetz, which nobody stores, was marked so. */
 static bool
 find_volatile(void *owner, Conn *conn, NameSchemas *name, Error *err)
 {
@@ -141,7 +142,8 @@ find_volatile(void *owner, Conn *conn, NameSchemas *name, Error *err)
     Rows *rows = conn_query_one(owner, conn,
                                 "SELECT coalesce(bool_or(p.provolatile = 'v'), false) AS found"
                                 " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
-                                " WHERE p.prokind = 'f' AND ((p.proname = $1 AND (n.nspname = 'pg_catalog'"
+                                " WHERE p.prokind = 'f' AND p.oid <> 'pg_catalog.timezone(text,timetz)'::regprocedure"
+                                " AND ((p.proname = $1 AND (n.nspname = 'pg_catalog'"
                                 " OR n.nspname = ANY ($2::text[])))"
                                 " OR n.nspname || '.' || p.proname = $1)",
                                 params, 2, err);

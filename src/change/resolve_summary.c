@@ -46,7 +46,7 @@ resolve_summarise(Resolver *resolver)
     {
         const TableChange *table = &result->tables[i];
 
-        result->needs_contract = result->needs_contract || table->link_count > 0 || table->dropped_count > 0;
+        result->needs_contract = result->needs_contract || resolve_needs_shim(table) || table->dropped_count > 0;
         for (size_t j = 0; j < table->in_place_count; j++)
         {
             result->needs_contract = result->needs_contract || table->in_place[j].waits_for_contract;

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "shim_internal.h"
 
+static void build_triggers(Shim *shim, ShimSql *sql);
 static void name_objects(Shim *shim);
 static char *function_sql(Shim *shim, const char *body);
 static char *install_sql(Shim *shim, const char *function, const char *markers, const char *final);
@@ -37,21 +38,30 @@ shim_build(void *owner, const Resolution *resolution, const TableChange *table, 
     };
 
     name_objects(&shim);
-    sql->markers_on = marker_actions(&shim, true);
-    sql->markers_off = marker_actions(&shim, false);
-    sql->restore = function_sql(&shim, shim_body(&shim, SHIM_EXPANDED));
-    sql->hold = function_sql(&shim, shim_body(&shim, SHIM_HELD));
-    sql->install = install_sql(&shim, sql->restore, sql->markers_on, sql->markers_off);
-    sql->check = check_sql(&shim, shim.sql_table);
-    sql->shape_check = check_sql(&shim, SHIM_SHAPE);
-    sql->kill = kill_sql(&shim);
-    sql->remove = remove_sql(&shim);
+    if (resolve_needs_shim(table))
+    {
+        build_triggers(&shim, sql);
+    }
     if (!shim_rows(&shim, sql) || error_is_set(err))
     {
         mem_free(sql);
         return NULL;
     }
     return sql;
+}
+
+static void
+build_triggers(Shim *shim, ShimSql *sql)
+{
+    sql->markers_on = marker_actions(shim, true);
+    sql->markers_off = marker_actions(shim, false);
+    sql->restore = function_sql(shim, shim_body(shim, SHIM_EXPANDED));
+    sql->hold = function_sql(shim, shim_body(shim, SHIM_HELD));
+    sql->install = install_sql(shim, sql->restore, sql->markers_on, sql->markers_off);
+    sql->check = check_sql(shim, shim->sql_table);
+    sql->shape_check = check_sql(shim, SHIM_SHAPE);
+    sql->kill = kill_sql(shim);
+    sql->remove = remove_sql(shim);
 }
 
 static void
@@ -72,7 +82,7 @@ name_objects(Shim *shim)
     {
         const Link *link = shim->table->links[i];
 
-        shim->has_markers = shim->has_markers || link->kind != LINK_REPAIR;
+        shim->has_markers = shim->has_markers || (link->kind != LINK_REPAIR && link->kind != LINK_FILL);
     }
 }
 
@@ -147,6 +157,7 @@ shim_is_marked(const Link *link, const LinkColumn *column)
             return false;
         case LINK_DROP:
             return true;
+        case LINK_FILL:
         case LINK_REPAIR:
             return false;
     }
@@ -237,6 +248,10 @@ check_sql(Shim *shim, const char *table)
         const Link *link = shim->table->links[i];
         char *assignments = mem_strdup(shim->mem, "");
 
+        if (link->kind == LINK_FILL)
+        {
+            continue; /* SET DEFAULT is its check */
+        }
         append_assignments(shim, link, link->new_columns, link->new_count, &assignments);
         append_assignments(shim, link, link->old_columns, link->old_count, &assignments);
         if (*assignments)
@@ -277,7 +292,7 @@ kill_sql(Shim *shim)
     {
         const Link *link = shim->table->links[i];
 
-        for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR; j++)
+        for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR && link->kind != LINK_FILL; j++)
         {
             mem_append(&columns, "%s%s", columns[1] ? "," : "", array_element(shim, link->new_columns[j].name));
         }

@@ -76,6 +76,8 @@ insert_link(Shim *shim, const Link *link, ShimState state, char **body)
                 insert_add(shim, link, body);
             }
             break;
+        case LINK_FILL: /* by its default */
+            break;
         case LINK_DROP:
             insert_drop(shim, link, state == SHIM_HELD, body);
             break;
@@ -322,6 +324,7 @@ update_link(Shim *shim, const Link *link, ShimState state, char **body)
                 repair(shim, link, body);
             }
             break;
+        case LINK_FILL: /* by the backfill */
         case LINK_DROP:
             break;
     }

@@ -32,6 +32,7 @@ is_filled(const Link *link)
     {
         case LINK_REPLACE:
         case LINK_ADD:
+        case LINK_FILL:
         case LINK_REPAIR:
             return true;
         case LINK_DROP:
@@ -72,7 +73,9 @@ shim_rows(Shim *shim, ShimSql *sql)
                                     4);
         sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
         sql->failing = render_rows(shim, "shim/failing", (TemplateVariable[]){table, values, unfilled}, 3);
-        sql->rehearsal = render_rows(shim, "shim/rehearsal", (TemplateVariable[]){table, values}, 2);
+        sql->rehearsal = resolve_needs_shim(shim->table)
+                             ? render_rows(shim, "shim/rehearsal", (TemplateVariable[]){table, values}, 2)
+                             : NULL;
         sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
     }
     if (*expanded)
@@ -85,7 +88,8 @@ shim_rows(Shim *shim, ShimSql *sql)
     return !error_is_set(shim->err);
 }
 
-/* What the backfill computes, so that it fails where an UPDATE would; a column under repair only where it is NULL. */
+/* What the backfill computes, so that it fails where an UPDATE would; a column under repair only where it is NULL. Not what
+ * a default gives: that would use up numbers, and its sequence may not be there yet. */
 static char *
 evaluated_values(Shim *shim)
 {
@@ -95,7 +99,7 @@ evaluated_values(Shim *shim)
     {
         const Link *link = shim->table->links[i];
 
-        for (size_t j = 0; is_filled(link) && j < link->new_count; j++)
+        for (size_t j = 0; is_filled(link) && link->kind != LINK_FILL && j < link->new_count; j++)
         {
             const LinkColumn *column = &link->new_columns[j];
             char *value = assigned_value(shim, shim_value(shim, link, column, "t", false), column->type);
@@ -108,7 +112,7 @@ evaluated_values(Shim *shim)
             mem_append(&values, "%s%s", *values ? ", " : "", value);
         }
     }
-    return values;
+    return *values ? values : mem_strdup(shim->mem, "NULL");
 }
 
 /* A cast to varchar(n) or char(n) cuts the value off; an assignment refuses one that is too long (22001). The functions
@@ -172,21 +176,24 @@ horizon_condition(Shim *shim)
 }
 
 /* CASE, because the planner orders the parts of an AND by their cost: a conversion may be cheap, and must not be tried
- * on a row that needs none. */
+ * on a row that needs none. ROW, because a composite value IS NULL when its fields are: here the value itself counts. */
 static char *
 link_unfilled(Shim *shim, const Link *link, const char *horizon)
 {
-    char *condition = mem_strdup(shim->mem, link->kind == LINK_REPAIR ? "" : horizon);
     char *values = mem_strdup(shim->mem, "");
 
+    if (link->kind == LINK_FILL)
+    {
+        return mem_printf(shim->mem, "ROW(%s) IS NULL",
+                          shim_list(shim, link->new_columns, link->new_count, "t", false));
+    }
     for (size_t i = 0; i < link->new_count; i++)
     {
-        mem_append(&condition, "%st.%s IS NULL", i > 0 ? " AND " : "",
-                   quote_name(shim->mem, link->new_columns[i].name));
-        mem_append(&values, "%s(%s) IS NOT NULL", i > 0 ? " OR " : "",
-                   shim_value(shim, link, &link->new_columns[i], "t", false));
+        mem_append(&values, "%s%s", i > 0 ? ", " : "", shim_value(shim, link, &link->new_columns[i], "t", false));
     }
-    return mem_printf(shim->mem, "CASE WHEN %s THEN %s ELSE false END", condition, values);
+    return mem_printf(shim->mem, "CASE WHEN %sROW(%s) IS NULL THEN NOT (ROW(%s) IS NULL) ELSE false END",
+                      link->kind == LINK_REPAIR ? "" : horizon,
+                      shim_list(shim, link->new_columns, link->new_count, "t", false), values);
 }
 
 static char *
@@ -210,10 +217,10 @@ backfill_assignments(Shim *shim)
             const char *value = shim_value(shim, link, &link->new_columns[j], "t", false);
 
             mem_append(&assignments, "%s%s = ", *assignments ? ",\n    " : "", name);
-            if (links > 1) /* the row may be here for the sake of another link */
+            if (links > 1) /* the row may be here for the sake of another link; a CASE knows no assignment casts */
             {
                 mem_append(&assignments, "CASE WHEN %s THEN %s ELSE t.%s END", link_unfilled(shim, link, horizon),
-                           value, name);
+                           assigned_value(shim, value, link->new_columns[j].type), name);
             }
             else
             {

@@ -121,7 +121,7 @@ only_repairs(const TableChange *table)
 {
     for (size_t i = 0; i < table->link_count; i++)
     {
-        if (table->links[i]->kind != LINK_REPAIR)
+        if (table->links[i]->kind != LINK_REPAIR && table->links[i]->kind != LINK_FILL)
         {
             return false;
         }
@@ -162,7 +162,7 @@ changed_condition(Shim *shim)
         char *old_row;
         char *new_row;
 
-        if (link->kind == LINK_DROP)
+        if (link->kind == LINK_DROP || link->kind == LINK_FILL)
         {
             continue;
         }

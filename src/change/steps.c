@@ -129,6 +129,12 @@ steps_local_path(StepBuilder *builder, const TableChange *table)
 const ShimSql *
 steps_shim(StepBuilder *builder, const TableChange *table)
 {
+    return resolve_needs_shim(table) ? steps_rows(builder, table) : NULL;
+}
+
+const ShimSql *
+steps_rows(StepBuilder *builder, const TableChange *table)
+{
     return builder->shims[table - builder->resolution->tables];
 }
 

@@ -41,6 +41,7 @@ steps_build_expand(StepBuilder *builder)
         build_indexes(builder, table);
         steps_add_constraints(builder, table);
         steps_finish_constraints(builder, table);
+        steps_make_identities(builder, table);
         steps_add_keys(builder, table, false);
         steps_drop_constraints(builder, table);
         steps_carry_triggers(builder, table);
@@ -86,7 +87,11 @@ add_columns(StepBuilder *builder, const TableChange *table)
     TemplateVariable variables[] = {
         {"search_path", TEMPLATE_SQL, steps_local_path(builder, table)},
         {"add", TEMPLATE_SQL,
-         actions ? mem_printf(builder->mem, "ALTER TABLE %s %s;\n", steps_table(builder, table), actions) : ""},
+         actions ? mem_printf(builder->mem, "%s;\n",
+                              steps_with_own_defaults(
+                                  builder, table,
+                                  mem_printf(builder->mem, "ALTER TABLE %s %s", steps_table(builder, table), actions)))
+                 : ""},
         {"shim", TEMPLATE_SQL,
          shim ? mem_printf(builder->mem, "%s\n%s\n", shim->install, shim->check ? shim->check : "") : ""},
         {"extras", TEMPLATE_SQL, extras ? mem_printf(builder->mem, "%s;", extras) : ""},
@@ -284,7 +289,7 @@ column_storage(StepBuilder *builder, const char *table, const CatalogColumn *old
 static void
 backfill(StepBuilder *builder, const TableChange *table)
 {
-    const ShimSql *shim = steps_shim(builder, table);
+    const ShimSql *shim = steps_rows(builder, table);
     const char **triggers = NULL;
     size_t count = 0;
     Step *step;

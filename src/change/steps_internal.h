@@ -42,6 +42,11 @@ void steps_drop_constraints(StepBuilder *builder, const TableChange *table);
 void steps_restore_constraints(StepBuilder *builder, const TableChange *table);
 void steps_rename_constraints(StepBuilder *builder, const TableChange *table, bool back, char **statements);
 
+/* steps_column.c: new columns that their own default fills. ADD is the ALTER TABLE that adds them. */
+char *steps_with_own_defaults(StepBuilder *builder, const TableChange *table, const char *add);
+void steps_make_identities(StepBuilder *builder, const TableChange *table);
+void steps_drop_fill_sequences(StepBuilder *builder, const TableChange *table, char **statements);
+
 /* steps_constraints.c */
 void steps_add_constraints(StepBuilder *builder, const TableChange *table);
 void steps_finish_constraints(StepBuilder *builder, const TableChange *table);
@@ -61,7 +66,8 @@ void steps_carry_back(StepBuilder *builder, char **statements);              /* 
 const char *steps_table(StepBuilder *builder, const TableChange *table);      /* as SQL */
 const char *steps_search_path(StepBuilder *builder);                          /* the role's own, as SQL */
 const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */
-const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table);
+const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table); /* NULL: it has no triggers */
+const ShimSql *steps_rows(StepBuilder *builder, const TableChange *table); /* what runs over rows; or NULL */
 char *steps_settings(StepBuilder *builder, const TableChange *table);
 
 /* Steps that occur in several phases. */

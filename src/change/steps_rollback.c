@@ -272,17 +272,20 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
 
 /* One column out of sight; skipped where the way there had not come so far. */
 static void
-hold_column(StepBuilder *builder, const TableChange *table, const char *column, const char *held_name,
+hold_column(StepBuilder *builder, const TableChange *table, const char *column, const char *held_name, char identity,
             char **statements)
 {
+    const char *drop =
+        mem_printf(builder->mem, " ALTER COLUMN %s DROP IDENTITY IF EXISTS,", quote_name(builder->mem, column));
     const TemplateVariable body[] = {
         {"table", TEMPLATE_SQL, steps_table(builder, table)},
         {"name", TEMPLATE_LITERAL, steps_table(builder, table)},
         {"old", TEMPLATE_LITERAL, column},
         {"from", TEMPLATE_IDENTIFIER, column},
         {"to", TEMPLATE_IDENTIFIER, held_name},
+        {"identity", TEMPLATE_SQL, identity ? drop : ""},
     };
-    const TemplateVariable outer = {"body", TEMPLATE_LITERAL, steps_render(builder, "steps/hold_column_body", body, 5)};
+    const TemplateVariable outer = {"body", TEMPLATE_LITERAL, steps_render(builder, "steps/hold_column_body", body, 6)};
 
     steps_statement(builder, statements, "%s", steps_render(builder, "steps/rename_if_exists", &outer, 1));
 }
@@ -305,7 +308,9 @@ undo_table(StepBuilder *builder, const TableChange *table)
 
         for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR; j++)
         {
-            hold_column(builder, table, link->new_columns[j].name, link->new_columns[j].held_name, &statements);
+            const LinkColumn *column = &link->new_columns[j];
+
+            hold_column(builder, table, column->name, column->held_name, column->identity, &statements);
         }
         for (size_t j = 0; j < link->old_count && link->kind == LINK_DROP; j++)
         {
@@ -315,9 +320,10 @@ undo_table(StepBuilder *builder, const TableChange *table)
     }
     for (size_t i = 0; i < table->plain_count; i++)
     {
-        hold_column(builder, table, table->plain[i].definition->name, table->plain[i].held_name, &statements);
+        hold_column(builder, table, table->plain[i].definition->name, table->plain[i].held_name, 0, &statements);
     }
     steps_carry_undone(builder, table, &statements);
+    steps_drop_fill_sequences(builder, table, &statements);
     if (statements)
     {
         variable.value = statements;

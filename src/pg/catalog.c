@@ -68,7 +68,13 @@ static const char tables_sql[] =
     "  JOIN pg_class k ON k.oid = d.objid AND k.relkind IN ('r', 'p', 'm')"
     "  JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid"
     "  WHERE y.oid = c.reltype ORDER BY 1 LIMIT 1) AS row_type_user,"
-    " o.rolname AS owner, pg_has_role(c.relowner, 'USAGE') AS we_own,"
+    " o.rolname AS owner, pg_has_role(c.relowner, 'USAGE') AS we_own, o.rolname = current_user AS is_our_own,"
+    " ARRAY(SELECT DISTINCT coalesce(quote_ident(g.rolname), 'PUBLIC') FROM aclexplode(c.relacl) AS a"
+    "  LEFT JOIN pg_roles g ON g.oid = a.grantee"
+    "  WHERE a.privilege_type = 'INSERT' AND a.grantee <> c.relowner AND NOT coalesce(g.rolsuper, false)"
+    "  AND NOT EXISTS (SELECT FROM pg_default_acl d CROSS JOIN aclexplode(d.defaclacl) AS u"
+    "   WHERE d.defaclrole = c.relowner AND d.defaclobjtype = 'S' AND d.defaclnamespace IN (0, c.relnamespace)"
+    "   AND u.privilege_type IN ('USAGE', 'UPDATE') AND u.grantee IN (0, a.grantee)) ORDER BY 1) AS inserters,"
     " CASE WHEN c.reltuples = 0 AND c.relpages = 0"
     "  AND current_setting('server_version_num')::int < 140000 THEN -1 ELSE c.reltuples END AS "
     "rows,"
@@ -317,6 +323,7 @@ load_tables(CatalogLoad *load, const CatalogRequest *requests, size_t count, Err
     for (size_t i = 0; i < catalog->table_count; i++)
     {
         fill_table(&catalog->tables[i], rows, i);
+        catalog->tables[i].inserters = rows_text_array(catalog, rows, i, "inserters");
         mem_append(&oids, "%s%u", i == 0 ? "" : ",", catalog->tables[i].oid);
     }
     mem_append(&oids, "}");
@@ -341,6 +348,7 @@ fill_table(CatalogTable *table, const Rows *rows, size_t row)
         .row_type_user = rows_text(rows, row, "row_type_user"),
         .owner = rows_text(rows, row, "owner"),
         .we_own = rows_bool(rows, row, "we_own"),
+        .is_our_own = rows_bool(rows, row, "is_our_own"),
         .rows_estimate = rows_double(rows, row, "rows"),
         .bytes = rows_int64(rows, row, "bytes"),
         .blocks = rows_int64(rows, row, "blocks"),

@@ -18,6 +18,18 @@ typedef struct Piece
     size_t end;
 } Piece;
 
+/* One subcommand of an ALTER TABLE. */
+typedef struct Subcommand
+{
+    const PgQuery__RawStmt *raw;
+    PgQuery__AlterTableCmd *command;
+    size_t index;
+    const Piece *piece;  /* NULL where the places are not known */
+    const char *written; /* see ddl_statement_add() */
+} Subcommand;
+
+static bool add_one(DdlParse *parse, const Subcommand *sub, Error *err);
+static bool add_constraint(DdlParse *parse, const Subcommand *sub, PgQuery__Constraint *constraint, Error *err);
 static const char *object_tag(void *owner, PgQuery__ObjectType object, PgQuery__AlterTableType type);
 static bool read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd *command, Error *err);
 static bool read_definition(DdlParse *parse, DdlStatement *statement, PgQuery__ColumnDef *definition, Error *err);
@@ -41,40 +53,83 @@ ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err)
 
     for (size_t i = 0; i < alter->n_cmds && done; i++)
     {
-        PgQuery__AlterTableStmt one = *alter;
-        PgQuery__Node node = *raw->stmt;
-        PgQuery__AlterTableCmd *command = alter->cmds[i]->alter_table_cmd;
-        DdlStatement *statement;
+        Subcommand sub = {
+            .raw = raw,
+            .command = alter->cmds[i]->alter_table_cmd,
+            .index = i,
+            .piece = piece_count == alter->n_cmds ? &pieces[i] : NULL,
+        };
+        PgQuery__Constraint **constraints = NULL;
+        size_t count = 0;
 
-        one.cmds += i;
-        one.n_cmds = 1;
-        node.alter_table_stmt = &one;
-        statement = ddl_statement_add(
-            parse, raw, &node, piece_count == alter->n_cmds ? text_of_one(scratch, parse, raw, pieces, i) : NULL);
-        if (piece_count == alter->n_cmds && i > 0)
+        if (sub.command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn)
         {
-            statement->offset = pieces[i].start;
-            statement->length = pieces[i].end - pieces[i].start;
+            constraints = ddl_column_constraints(parse->owner, sub.command->def->column_def, &count);
         }
-        else if (piece_count == alter->n_cmds)
+        sub.written = sub.piece != NULL && count == 0 ? text_of_one(scratch, parse, raw, pieces, i) : NULL;
+        done = add_one(parse, &sub, err);
+        for (size_t j = 0; j < count && done; j++)
         {
-            statement->length = pieces[i].end - statement->offset;
-        }
-        statement->relation = ddl_statement_name(parse, ddl_relation(alter->relation));
-        statement->if_exists = alter->missing_ok || command->missing_ok;
-        done = read_subcommand(parse, statement, command, err);
-        if (done && alter->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
-        {
-            ddl_statement_refuse(parse, statement, object_tag(scratch, alter->objtype, command->subtype),
-                                 ddl_node_facts(raw->stmt->node_case).advice);
-        }
-        else if (done && !alter->relation->inh && statement->kind != DDL_UNSUPPORTED)
-        {
-            ddl_statement_refuse(parse, statement, statement->tag, DDL_ADVICE_ONLY);
+            done = add_constraint(parse, &sub, constraints[j], err);
         }
     }
     mem_free(scratch);
     return done;
+}
+
+static bool
+add_one(DdlParse *parse, const Subcommand *sub, Error *err)
+{
+    const PgQuery__AlterTableStmt *alter = sub->raw->stmt->alter_table_stmt;
+    PgQuery__AlterTableStmt one = *alter;
+    PgQuery__Node node = *sub->raw->stmt;
+    PgQuery__Node command = {0};
+    PgQuery__Node *commands[1] = {&command};
+    DdlStatement *statement;
+
+    pg_query__node__init(&command);
+    command.node_case = PG_QUERY__NODE__NODE_ALTER_TABLE_CMD;
+    command.alter_table_cmd = sub->command;
+    one.cmds = commands;
+    one.n_cmds = 1;
+    node.alter_table_stmt = &one;
+    statement = ddl_statement_add(parse, sub->raw, &node, sub->written);
+    if (sub->piece != NULL)
+    {
+        statement->offset = sub->index > 0 ? sub->piece->start : statement->offset;
+        statement->length = sub->piece->end - statement->offset;
+    }
+    statement->relation = ddl_statement_name(parse, ddl_relation(alter->relation));
+    statement->if_exists = alter->missing_ok || sub->command->missing_ok;
+    if (!read_subcommand(parse, statement, sub->command, err))
+    {
+        return false;
+    }
+    if (alter->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
+    {
+        ddl_statement_refuse(parse, statement, object_tag(parse->owner, alter->objtype, sub->command->subtype),
+                             ddl_node_facts(sub->raw->stmt->node_case).advice);
+    }
+    else if (!alter->relation->inh && statement->kind != DDL_UNSUPPORTED)
+    {
+        ddl_statement_refuse(parse, statement, statement->tag, DDL_ADVICE_ONLY);
+    }
+    return true;
+}
+
+/* What was written within ADD COLUMN, as ALTER TABLE ADD CONSTRAINT. */
+static bool
+add_constraint(DdlParse *parse, const Subcommand *sub, PgQuery__Constraint *constraint, Error *err)
+{
+    PgQuery__AlterTableCmd command = *sub->command;
+    Subcommand added = *sub;
+
+    command.subtype = PG_QUERY__ALTER_TABLE_TYPE__AT_AddConstraint;
+    command.def = ddl_node_new(parse->owner, PG_QUERY__NODE__NODE_CONSTRAINT, constraint);
+    command.missing_ok = false;
+    added.command = &command;
+    added.written = NULL;
+    return add_one(parse, &added, err);
 }
 
 /* "ALTER VIEW ALTER COLUMN SET DEFAULT"; a composite type has attributes, not columns. */
@@ -163,6 +218,7 @@ read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *c
         statement->constraint_name = mem_strdup(parse->owner, constraint->conname);
     }
     statement->not_valid = constraint->skip_validation;
+    statement->no_inherit = constraint->is_no_inherit;
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
     {
         statement->expression = ddl_expression_new(parse->owner, constraint->raw_expr, 0);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * The definition of one column: type, collation, NOT NULL, DEFAULT, inline CHECKs, and what else is written in it.
+ * The definition of one column: type, collation, NOT NULL, DEFAULT, serial, identity, and what else is written in it.
  *
- * The parser gives DEFAULT, NOT NULL and CHECK as constraints of the ColumnDef. A literal default is stored in the
+ * The parser gives DEFAULT, NOT NULL, UNIQUE … as constraints of the ColumnDef; those that constrain more than PostgreSQL
+ * stores with the column are taken out of ADD COLUMN (ddl_column_constraints()). A literal default is stored in the
  * catalog instead of in every row (PostgreSQL 11), which is why it matters whether a default is one.
  */
 #include <string.h>
@@ -10,28 +11,25 @@
 #include "base/mem.h"
 #include "ddl_internal.h"
 
-typedef struct CheckList
-{
-    PgQuery__Node **expressions;
-    size_t count;
-    const char *name;
-} CheckList;
-
-static void read_constraint(void *owner, DdlColumn *column, PgQuery__Constraint *constraint, CheckList *checks);
+static void read_constraint(void *owner, DdlColumn *column, PgQuery__Constraint *constraint, Error *err);
 static const char *unhandled_words(const PgQuery__Constraint *constraint);
 static void note_unhandled(void *owner, DdlColumn *column, const char *what);
-static char *write_checks(void *owner, CheckList *checks, Error *err);
+static bool stands_alone(const PgQuery__Constraint *constraint);
+static void set_timing(PgQuery__Constraint *constraint, PgQuery__ConstrType timing);
+static char *sequence_options(void *owner, const PgQuery__Constraint *constraint, Error *err);
 static bool is_constant(const PgQuery__Node *value);
-static bool is_serial(const PgQuery__TypeName *type);
+static const char *serial_type(const PgQuery__TypeName *type);
 
 DdlColumn *
 ddl_column_definition(void *owner, PgQuery__ColumnDef *definition, Error *err)
 {
     DdlColumn *column = mem_new(owner, DdlColumn);
-    CheckList checks = {0};
+    const char *serial = serial_type(definition->type_name);
 
     column->name = mem_strdup(column, definition->colname);
-    column->type = ddl_write_type(column, definition->type_name, err);
+    column->type = serial != NULL ? serial : ddl_write_type(column, definition->type_name, err);
+    column->is_serial = serial != NULL;
+    column->not_null = column->is_serial;
     if (definition->coll_clause != NULL)
     {
         column->collation = quote_qualified_name(
@@ -39,11 +37,7 @@ ddl_column_definition(void *owner, PgQuery__ColumnDef *definition, Error *err)
     }
     for (size_t i = 0; i < definition->n_constraints; i++)
     {
-        read_constraint(column, column, definition->constraints[i]->constraint, &checks);
-    }
-    if (is_serial(definition->type_name))
-    {
-        note_unhandled(column, column, column->type);
+        read_constraint(column, column, definition->constraints[i]->constraint, err);
     }
     if (ddl_written(definition->compression) != NULL)
     {
@@ -53,17 +47,11 @@ ddl_column_definition(void *owner, PgQuery__ColumnDef *definition, Error *err)
     {
         note_unhandled(column, column, "OPTIONS");
     }
-    if (checks.count > 1 && checks.name != NULL)
-    {
-        note_unhandled(column, column, "several CHECK constraints with names");
-    }
-    column->check_name = checks.count == 1 ? checks.name : NULL;
-    column->check = write_checks(column, &checks, err);
-    return column->type == NULL || (checks.count > 0 && column->check == NULL) ? NULL : column;
+    return column->type == NULL || error_is_set(err) ? NULL : column;
 }
 
 static void
-read_constraint(void *owner, DdlColumn *column, PgQuery__Constraint *constraint, CheckList *checks)
+read_constraint(void *owner, DdlColumn *column, PgQuery__Constraint *constraint, Error *err)
 {
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL)
     {
@@ -74,13 +62,15 @@ read_constraint(void *owner, DdlColumn *column, PgQuery__Constraint *constraint,
         column->fallback = ddl_expression_new(owner, constraint->raw_expr, 0);
         column->fallback_is_constant = is_constant(constraint->raw_expr);
     }
-    else if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+    else if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY)
     {
-        *mem_push(owner, checks->expressions, checks->count) = constraint->raw_expr;
-        if (ddl_written(constraint->conname) != NULL)
-        {
-            checks->name = mem_strdup(owner, constraint->conname);
-        }
+        column->identity = constraint->generated_when[0];
+        column->not_null = true;
+        column->sequence_options = sequence_options(owner, constraint, err);
+    }
+    else if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED)
+    {
+        column->is_generated = true;
     }
     if (unhandled_words(constraint) != NULL)
     {
@@ -91,33 +81,16 @@ read_constraint(void *owner, DdlColumn *column, PgQuery__Constraint *constraint,
 static const char *
 unhandled_words(const PgQuery__Constraint *constraint)
 {
-    switch (constraint->contype)
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION)
     {
-        case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
-            return "GENERATED AS IDENTITY";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
-            return "GENERATED ALWAYS AS";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
-            return constraint->is_no_inherit ? "CHECK NO INHERIT" : NULL;
-        case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
-            return "PRIMARY KEY";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
-            return "UNIQUE";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
-            return "EXCLUDE";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
-            return "REFERENCES";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_NOT_DEFERRABLE:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_IMMEDIATE:
-            return "DEFERRABLE";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_NULL:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_TYPE_UNDEFINED:
-        case _PG_QUERY__CONSTR_TYPE_IS_INT_SIZE:
-            break;
+        return "EXCLUDE";
+    }
+    for (size_t i = 0; constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY && i < constraint->n_options; i++)
+    {
+        if (strcmp(constraint->options[i]->def_elem->defname, "sequence_name") == 0)
+        {
+            return "SEQUENCE NAME";
+        }
     }
     return NULL;
 }
@@ -135,29 +108,98 @@ note_unhandled(void *owner, DdlColumn *column, const char *what)
     }
 }
 
-static char *
-write_checks(void *owner, CheckList *checks, Error *err)
+/* ---- Constraints within ADD COLUMN ---- */
+
+PgQuery__Constraint **
+ddl_column_constraints(void *owner, PgQuery__ColumnDef *definition, size_t *count)
 {
-    PgQuery__Node *value;
+    PgQuery__Constraint **taken = NULL;
+    size_t kept = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < definition->n_constraints; i++)
+    {
+        PgQuery__Constraint *constraint = definition->constraints[i]->constraint;
+
+        if (stands_alone(constraint))
+        {
+            *mem_push(owner, taken, *count) = constraint;
+        }
+        else if (constraint->contype >= PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE &&
+                 constraint->contype <= PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_IMMEDIATE)
+        {
+            if (*count > 0)
+            {
+                set_timing(taken[*count - 1], constraint->contype);
+            }
+        }
+        else
+        {
+            definition->constraints[kept++] = definition->constraints[i];
+        }
+    }
+    definition->n_constraints = kept;
+    for (size_t i = 0; i < *count; i++)
+    {
+        PgQuery__Constraint *constraint = taken[i];
+        PgQuery__Node **columns = mem_array(owner, PgQuery__Node *, 1);
+
+        columns[0] = ddl_node_string(owner, definition->colname);
+        if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)
+        {
+            constraint->fk_attrs = columns;
+            constraint->n_fk_attrs = 1;
+        }
+        else if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+        {
+            constraint->keys = columns;
+            constraint->n_keys = 1;
+        }
+    }
+    return taken;
+}
+
+static bool
+stands_alone(const PgQuery__Constraint *constraint)
+{
+    return constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK ||
+           constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE ||
+           constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY ||
+           constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN;
+}
+
+/* Of a column they are nodes of their own, behind the constraint that they are about. */
+static void
+set_timing(PgQuery__Constraint *constraint, PgQuery__ConstrType timing)
+{
+    constraint->deferrable = constraint->deferrable || timing == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE ||
+                             timing == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED;
+    constraint->initdeferred = constraint->initdeferred || timing == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED;
+}
+
+/* ---- Sequences ---- */
+
+/* Written as CREATE SEQUENCE, which has the same ones as AS IDENTITY (…). */
+static char *
+sequence_options(void *owner, const PgQuery__Constraint *constraint, Error *err)
+{
+    static const char head[] = "CREATE SEQUENCE s";
+    void *scratch = mem_child(owner, "sequence");
+    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, head, NULL, err);
     char *text;
+    char *options = NULL;
 
-    if (checks->count == 0)
+    if (tree != NULL)
     {
-        return NULL;
-    }
-    value = checks->expressions[0];
-    if (checks->count > 1)
-    {
-        PgQuery__BoolExpr *all = mem_new(owner, PgQuery__BoolExpr);
+        PgQuery__CreateSeqStmt *create = ddl_tree_statement(tree)->create_seq_stmt;
 
-        pg_query__bool_expr__init(all);
-        all->boolop = PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR;
-        all->args = checks->expressions;
-        all->n_args = checks->count;
-        value = ddl_node_new(owner, PG_QUERY__NODE__NODE_BOOL_EXPR, all);
+        create->options = constraint->options;
+        create->n_options = constraint->n_options;
+        text = ddl_write(scratch, tree, err);
+        options = text == NULL ? NULL : mem_strdup(owner, text + strlen(head));
     }
-    text = ddl_write_value(owner, value, err);
-    return text == NULL ? NULL : mem_printf(owner, "CHECK (%s)", text);
+    mem_free(scratch);
+    return options;
 }
 
 static bool
@@ -195,17 +237,24 @@ is_constant(const PgQuery__Node *value)
 }
 
 /* transformColumnDefinition() knows these by their bare names only (parser/parse_utilcmd.c, 15). */
-static bool
-is_serial(const PgQuery__TypeName *type)
+static const char *
+serial_type(const PgQuery__TypeName *type)
 {
-    static const char *const serials[] = {"serial", "serial2", "serial4", "serial8", "bigserial", "smallserial"};
+    static const struct
+    {
+        const char *name;
+        const char *type;
+    } serials[] = {
+        {"serial", "integer"}, {"serial4", "integer"},  {"serial2", "smallint"},
+        {"serial8", "bigint"}, {"bigserial", "bigint"}, {"smallserial", "smallint"},
+    };
 
     for (size_t i = 0; type->n_names == 1 && i < sizeof(serials) / sizeof(serials[0]); i++)
     {
-        if (strcmp(ddl_names(type->names, type->n_names).name, serials[i]) == 0)
+        if (strcmp(ddl_names(type->names, type->n_names).name, serials[i].name) == 0)
         {
-            return true;
+            return serials[i].type;
         }
     }
-    return false;
+    return NULL;
 }

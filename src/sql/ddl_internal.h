@@ -111,6 +111,8 @@ char *ddl_bare_columns(void *owner, const SqlExpression *expression);
 /* ---- ddl_column.c: definitions of columns ---- */
 
 DdlColumn *ddl_column_definition(void *owner, PgQuery__ColumnDef *definition, Error *err);
+/* Takes CHECK, UNIQUE, PRIMARY KEY and REFERENCES out of DEFINITION, as constraints of its table. */
+PgQuery__Constraint **ddl_column_constraints(void *owner, PgQuery__ColumnDef *definition, size_t *count);
 
 /* ---- ddl_tags.c: command tags and what to do with what cannot be split ---- */
 

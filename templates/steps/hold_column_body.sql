@@ -2,7 +2,7 @@
 BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                WHERE a.attrelid = pg_catalog.to_regclass(:'name') AND a.attname = :'old' AND NOT a.attisdropped) THEN
-        ALTER TABLE :table ALTER COLUMN :"from" DROP NOT NULL, ALTER COLUMN :"from" DROP DEFAULT;
+        ALTER TABLE :table:identity ALTER COLUMN :"from" DROP NOT NULL, ALTER COLUMN :"from" DROP DEFAULT;
         ALTER TABLE :table RENAME COLUMN :"from" TO :"to";
     END IF;
 END

@@ -43,11 +43,14 @@ static const struct
     {NULL, "defaults", "ALTER TABLE t ALTER COLUMN \"order\" SET DEFAULT NULL;"},
     {NULL, "extras", "COMMENT ON COLUMN t.\"order\" IS 'O''Reil';"},
     {NULL, "function", "CREATE FUNCTION bellows.f() RETURNS int LANGUAGE sql AS 'SELECT 1'"},
+    {NULL, "identity", " ALTER COLUMN \"order\" DROP IDENTITY IF EXISTS,"},
     {NULL, "index", "s.\"Weird\"\"Name\""},
     {NULL, "insert", "        NEW.\"order\" := NEW.\"a b\" || 'x';"},
     {NULL, "key", "pg_catalog.concat('id=', t.id)"},
+    {NULL, "options", " (START WITH 5)"},
     {NULL, "range", "t.ctid >= $1::tid AND t.ctid < $2::tid"},
     {NULL, "search_path", "public, \"Weird\"\"Name\""},
+    {NULL, "sequence", "bellows.\"fill_1234\""},
     {NULL, "settings", " SET \"TimeZone\" = 'UTC'"},
     {NULL, "shim", "SELECT 1;\n"},
     {NULL, "statement", "ALTER TABLE t ADD FOREIGN KEY (\"order\") REFERENCES u NOT VALID"},
@@ -56,6 +59,7 @@ static const struct
     {NULL, "triggers", "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();"},
     {NULL, "unfilled", "CASE WHEN t.\"order\" IS NULL THEN true ELSE false END"},
     {NULL, "update", "        NULL;"},
+    {NULL, "when", "BY DEFAULT"},
     {NULL, "values", "(t.a)::text, (t.\"order\")::int"},
 };
 

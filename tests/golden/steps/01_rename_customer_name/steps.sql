@@ -96,7 +96,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET full_name = t.name
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '908124c8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.full_name IS NULL THEN (t.name) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '908124c8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.full_name) IS NULL THEN NOT (ROW(t.name) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 9: expand/03_index:public.customer

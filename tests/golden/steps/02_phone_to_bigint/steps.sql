@@ -93,7 +93,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET phone_number = pg_catalog.replace(t.phone, '+', '')::bigint
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '05e912be') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.phone_number IS NULL THEN (pg_catalog.replace(t.phone, '+', '')::bigint) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '05e912be') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.phone_number) IS NULL THEN NOT (ROW(pg_catalog.replace(t.phone, '+', '')::bigint) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 8: expand/03_index:public.customer

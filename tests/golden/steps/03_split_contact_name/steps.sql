@@ -111,7 +111,7 @@ COMMIT;
 UPDATE ONLY public.contact AS t
 SET first_name = pg_catalog.split_part(t.name, ' ', 1),
     last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '432a88cf') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.first_name IS NULL AND t.last_name IS NULL THEN (pg_catalog.split_part(t.name, ' ', 1)) IS NOT NULL OR (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '432a88cf') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.first_name, t.last_name) IS NULL THEN NOT (ROW(pg_catalog.split_part(t.name, ' ', 1), pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 5: expand/03_analyze:public.contact

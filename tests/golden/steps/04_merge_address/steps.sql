@@ -100,7 +100,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.address; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.address AS t
 SET street_line = pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '97d84dbd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.street_line IS NULL THEN (pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '97d84dbd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.street_line) IS NULL THEN NOT (ROW(pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 4: expand/03_analyze:public.address

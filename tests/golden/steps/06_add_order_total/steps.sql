@@ -78,7 +78,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.purchase; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.purchase AS t
 SET total = t.quantity OPERATOR(pg_catalog.*) t.unit_price
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '9dc67c66') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.total IS NULL THEN (t.quantity OPERATOR(pg_catalog.*) t.unit_price) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '9dc67c66') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.total) IS NULL THEN NOT (ROW(t.quantity OPERATOR(pg_catalog.*) t.unit_price) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 7: expand/03_constraints:public.purchase

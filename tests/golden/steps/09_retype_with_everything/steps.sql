@@ -97,7 +97,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET region_number = t.region_id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '90113006') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.region_number IS NULL THEN (t.region_id) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '90113006') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.region_number) IS NULL THEN NOT (ROW(t.region_id) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 13: expand/03_index:public.customer

@@ -71,7 +71,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET note = 'none of ' OPERATOR(pg_catalog.||) t.name
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN t.note IS NULL THEN ('none of ' OPERATOR(pg_catalog.||) t.name) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN ROW(t.note) IS NULL THEN NOT (ROW('none of ' OPERATOR(pg_catalog.||) t.name) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 4: expand/03_constraints:public.customer

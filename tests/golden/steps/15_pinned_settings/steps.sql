@@ -93,7 +93,7 @@ COMMIT;
 SET "TimeZone" = 'Europe/Berlin'; SET "DateStyle" = 'ISO, MDY'; SET "IntervalStyle" = 'postgres'; SET lc_monetary = 'C.UTF-8'; SET bytea_output = 'hex'; SET extra_float_digits = '1';
 UPDATE ONLY public.visit AS t
 SET seen_at = t.seen
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f0b57e8a') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.seen_at IS NULL THEN (t.seen) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f0b57e8a') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.seen_at) IS NULL THEN NOT (ROW(t.seen) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 7: expand/03_constraints:public.visit

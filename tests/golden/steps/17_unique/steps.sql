@@ -85,7 +85,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET label = 'label ' OPERATOR(pg_catalog.||) t.id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f4c19432') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.label IS NULL THEN ('label ' OPERATOR(pg_catalog.||) t.id) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f4c19432') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW('label ' OPERATOR(pg_catalog.||) t.id) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 5: expand/03_index:public.customer

@@ -141,20 +141,36 @@ sub table_data
     return query($database, "SELECT to_jsonb(t)::text FROM $table AS t ORDER BY to_jsonb(t)::text COLLATE \"C\"");
 }
 
+# Of VOLATILE columns ("table.column"), which have other values each time: only whether they are NULL.
 sub all_data
 {
-    my ($database) = @_;
-    my @rows = map { (my $name = $_) =~ s/'/''/g; "SELECT '$name ' || to_jsonb(t)::text AS row FROM $_ AS t" } user_tables($database);
+    my ($database, @volatile) = @_;
+    my @rows = map { "SELECT " . row_text($_, @volatile) . " AS row FROM $_ AS t" } user_tables($database);
     return '' if !@rows;
     return query($database, 'SELECT row FROM (' . join("\nUNION ALL ", @rows) . ') AS x ORDER BY row COLLATE "C"');
 }
 
+sub row_text
+{
+    my ($table, @volatile) = @_;
+    my @columns = map { /^\Q$table\E\.(.*)$/ ? $1 : () } @volatile;
+    my $row = join ' || ', 'to_jsonb(t)', map {
+        (my $bare = $_) =~ s/^"(.*)"$/$1/;
+        "(SELECT coalesce(jsonb_object_agg(e.key, e.value = 'null'), '{}') FROM jsonb_each(to_jsonb(t)) AS e"
+          . " WHERE e.key IN ('$bare') OR e.key LIKE 'bellows_held_$bare\_%')"
+    } @columns;
+    (my $name = $table) =~ s/'/''/g;
+    return "'$name ' || ($row)::text";
+}
+
 # One text of all that a command may change: columns, defaults, constraints, indexes, triggers, functions, grants, comments,
-# data, the plan's state and its steps. Times, transaction ids and counts of attempts are left out.
+# data, the plan's state and its steps. Times, transaction ids and counts of attempts are left out. Before the tables there may
+# be a list of volatile columns, as for all_data().
 sub whole_state
 {
     my ($database, @tables) = @_;
-    my $rows = join "\nUNION ALL ", map { (my $name = $_) =~ s/'/''/g; "SELECT 'row $name ' || to_jsonb(t)::text FROM $_ AS t" } @tables;
+    my @volatile = ref $tables[0] ? @{ shift @tables } : ();
+    my $rows = join "\nUNION ALL ", map { "SELECT 'row ' || " . row_text($_, @volatile) . " FROM $_ AS t" } @tables;
     return query($database, <<"END");
 WITH relation AS (
     SELECT c.oid, c.relname, c.relkind FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace

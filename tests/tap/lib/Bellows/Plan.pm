@@ -54,9 +54,12 @@ sub plan_case
     $hints .= $more_hints // '';
     my ($before, $code) = slurp("$folder/expect") =~ /^refused before (\d+): (\w+)$/m;
     my $is_repaired = $hints =~ s/^keeps-repairs$//m;
+    my @volatile;
+    push @volatile, $1 while $hints =~ s/^(\S+) volatile$//m;
     return {
         name => $name, path => $path, sql => $sql, changes => $changes, tables => [ tables_of($changes) ],
         naive => $naive ne '' ? $naive : naive_sql($changes), hints => $hints, is_repaired => $is_repaired,
+        volatile => \@volatile,
         refused => defined $code ? [ $before, $code ] : undef,
     };
 }
@@ -122,7 +125,7 @@ sub naive_sql
     my @sql;
     for my $change (@$changes)
     {
-        my (@first, @last, @repaired);
+        my (@first, @last, @repaired, @renamed);
         for my $statement (statements_of($change->{sql}))
         {
             my ($table, $actions) = $statement =~ /^ALTER TABLE ((?:ONLY )?(?:$name)(?:\.(?:$name))?)\s+(.*)$/s;
@@ -139,13 +142,13 @@ sub naive_sql
                 my $is_last = $sql =~ /^DROP /i
                   || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:$name) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
-                push @first, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
+                push @renamed, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
                   if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?($name) (?:SET DATA )?TYPE/;
             }
         }
         my $up = $change->{up};
         $up .= ' WHERE ' . join ' OR ', map { "$_ IS NULL" } @repaired if $up && @repaired;
-        push @sql, @first, $up // (), @last;
+        push @sql, @first, @renamed, $up // (), @last;
     }
     return join '', map { s/;?\s*$/;\n/r } @sql;
 }

@@ -10,6 +10,7 @@
 # Hints, a line each: "TABLE.COLUMN VERB ARGUMENT", with
 #   no-null          NULL is never written there (what the new version would be refused by a constraint of the old one)
 #   value SQL        its value is always this expression; :n is a number of its own for each statement
+#   volatile         not for the writers: it has another value each time, so that data are compared without it
 #   keep             it is left out of every UPDATE and keeps its default or sample in an INSERT
 package Bellows::Writers;
 
