@@ -109,6 +109,8 @@ typedef struct CatalogTrigger
     bool fires_on_update; /* row or statement level, enabled in origin mode */
     bool is_internal;
     const char *comment;
+    bool cannot_be_silenced; /* fires on any UPDATE, in replica mode too: ENABLE ALWAYS or REPLICA, without UPDATE OF */
+    bool spreads_rows;       /* its function takes NEW.* or OLD.* apart, other than to compare them */
 } CatalogTrigger;
 
 typedef struct CatalogTable
@@ -122,8 +124,10 @@ typedef struct CatalogTable
     bool has_children; /* inheritance or partitions */
     bool row_security;
     bool force_row_security;
+    bool hides_rows; /* row security applies to the current role */
     bool has_rules;
     const char *owner;
+    const char *row_user; /* a column that stores rows of it, described; or NULL */
     bool we_own;          /* the current role may ALTER it */
     double rows_estimate; /* pg_class.reltuples; -1: never analysed */
     int64_t bytes;        /* heap */
