@@ -89,19 +89,14 @@ check_dependents(Resolver *resolver, const TableChange *table)
     {
         const CatalogDependent *dependent = &table->table->dependents[i];
         const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
-        bool is_allowed = false;
+        bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (!goes(table, dependent->column))
-        {
-            continue;
-        }
-        if (!dependent->by_text)
+        if (goes(table, dependent->column) && !dependent->by_text)
         {
             help = resolve_carry(resolver, table, dependent);
             is_allowed = help == NULL;
         }
-        is_allowed = is_allowed || (dependent->by_text && resolve_any_allows(resolver, "function-text"));
-        if (!is_allowed)
+        if (goes(table, dependent->column) && !is_allowed)
         {
             resolve_refuse(resolver, "R720",
                            mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,

@@ -9,21 +9,6 @@
 static bool adds_column(const TableChange *table);
 static bool fills_rows(const TableChange *table);
 
-bool
-resolve_any_allows(const Resolver *resolver, const char *rule)
-{
-    const Plan *plan = resolver->parsed->plan;
-
-    for (size_t i = 0; i < plan->change_count; i++)
-    {
-        if (resolve_allows(&plan->changes[i], rule))
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Triggers fire in the order of their names' bytes; what fires after the shim's "~…" would be missed. Sessions that are new
  * since a column was added see it in NEW.*, so that an INSERT into a table of the old shape fails (42601, measured on 12 to
  * 18). */
@@ -52,7 +37,7 @@ resolve_check_triggers(Resolver *resolver, const TableChange *table)
                 "ALTER TABLE … ENABLE TRIGGER … until the plan is expanded, or say in the plan that it may fire: "
                 "backfill: {fire_triggers: true}");
         }
-        if (adds_column(table) && trigger->spreads_rows && !resolve_any_allows(resolver, "whole-row"))
+        if (adds_column(table) && trigger->spreads_rows && !plan_allows(resolver->parsed->plan, "whole-row"))
         {
             resolve_refuse(
                 resolver, "R739",

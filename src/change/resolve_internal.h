@@ -124,7 +124,6 @@ void resolve_refuse(Resolver *resolver, const char *code, const char *message, c
 /* resolve_check_rows.c: triggers that would fire at a wrong moment, and rows that are out of our reach. */
 void resolve_check_triggers(Resolver *resolver, const TableChange *table);
 void resolve_check_rows(Resolver *resolver, const TableChange *table);
-bool resolve_any_allows(const Resolver *resolver, const char *rule);
 void resolve_collect_falls(Resolver *resolver);
 
 /* resolve_carried.c: what follows a column to its successor. NULL when DEPENDENT does, or falls with the column without a
