@@ -110,6 +110,8 @@ typedef struct CatalogTrigger
     bool is_internal;
     bool copies_rows; /* its function says NEW.* or OLD.*, but as the only argument of a function */
     const char *comment;
+    bool cannot_be_silenced; /* fires on any UPDATE, in replica mode too: ENABLE ALWAYS or REPLICA, without UPDATE OF */
+    bool spreads_rows;       /* its function takes NEW.* or OLD.* apart, other than to compare them */
 } CatalogTrigger;
 
 typedef struct CatalogTable
@@ -123,9 +125,11 @@ typedef struct CatalogTable
     bool has_children; /* inheritance or partitions */
     bool row_security;
     bool force_row_security;
+    bool hides_rows; /* row security applies to the current role */
     bool has_rules;
     const char *row_type_user; /* a column elsewhere whose type is this table's row type, as text; or NULL */
     const char *owner;
+    const char *row_user;         /* a column that stores rows of it, described; or NULL */
     bool we_own;                  /* the current role may ALTER it */
     bool is_our_own;              /* the current role is its owner */
     const char *const *inserters; /* other roles that may INSERT, as SQL, but not use a new sequence of the owner */

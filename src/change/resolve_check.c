@@ -19,7 +19,6 @@ static void check_in_place(Resolver *resolver, const TableChange *table);
 static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
 static const char *not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
-static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static bool goes(const TableChange *table, const char *column);
 static bool goes_without_successor(const TableChange *table, const char *const *columns);
@@ -30,8 +29,8 @@ resolve_check_table(Resolver *resolver, TableChange *table)
 {
     check_kind(resolver, table);
     check_dependents(resolver, table);
-    check_triggers(resolver, table);
-    resolve_check_hazards(resolver, table);
+    resolve_check_triggers(resolver, table);
+    resolve_check_rows(resolver, table);
     check_in_place(resolver, table);
     check_shared(resolver, table);
     for (size_t i = 0; i < table->link_count; i++)
@@ -54,13 +53,14 @@ check_kind(Resolver *resolver, const TableChange *table)
     if (t->kind != 'r' || t->is_partition || t->has_children)
     {
         resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
-                          t->kind == 'v'    ? "a view"
-                          : t->kind == 'm'  ? "a materialized view"
-                          : t->kind == 'f'  ? "a foreign table"
-                          : t->is_partition ? "a partition"
-                                            : "partitioned or has child tables"),
-               NULL);
+                       mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed",
+                                  name,
+                                  t->kind == 'v'    ? "a view"
+                                  : t->kind == 'm'  ? "a materialized view"
+                                  : t->kind == 'f'  ? "a foreign table"
+                                  : t->is_partition ? "a partition"
+                                                    : "partitioned or has child tables"),
+                       NULL);
     }
     if (t->persistence == 't')
     {
@@ -69,14 +69,15 @@ check_kind(Resolver *resolver, const TableChange *table)
     if (!t->we_own)
     {
         resolve_refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
-               mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
-                          quote_name(mem, t->owner), quote_name(mem, t->owner)));
+                       mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
+                                  quote_name(mem, t->owner), quote_name(mem, t->owner)));
     }
     if (t->has_rules && table->link_count > 0)
     {
-        resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
-               "replace the rules by triggers, or by code in the application");
+        resolve_refuse(
+            resolver, "R723",
+            mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
+            "replace the rules by triggers, or by code in the application");
     }
 }
 
@@ -91,21 +92,16 @@ check_dependents(Resolver *resolver, const TableChange *table)
         const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
         bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
+        if (goes(table, dependent->column) && !dependent->by_text)
+        {
+            help = resolve_carry(resolver, table, dependent);
+            is_allowed = help == NULL;
+        }
         if (!goes(table, dependent->column) || statistics_fall(table, dependent))
         {
             continue;
         }
         if (!dependent->by_text)
-        {
-            help = resolve_carry(resolver, table, dependent);
-            is_allowed = help == NULL;
-        }
-        if (!is_allowed)
-        {
-            resolve_refuse(resolver, "R720",
-                   mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
-                              dependent->description),
-                   help);
         }
     }
 }
@@ -155,11 +151,12 @@ check_shared(Resolver *resolver, const TableChange *table)
         {
             if (goes(table, link->shared[j]))
             {
-                resolve_refuse(resolver, "P212",
-                       mem_printf(resolver->mem,
-                                  "column %s.%s is read by one change of this plan and replaced or dropped by another",
-                                  table->name.name, link->shared[j]),
-                       "make one change of them, or two plans");
+        if (!is_allowed)
+        {
+            resolve_refuse(resolver, "R720",
+                           mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
+                                      dependent->description),
+                           help);
             }
         }
     }
@@ -180,9 +177,10 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
         if (what)
         {
             resolve_refuse(resolver, "R721",
-                   mem_printf(resolver->diagnostics->mem, "column %s.%s is %s, which this release does not carry over",
-                              table->name.name, column->name, what),
-                   NULL);
+                           mem_printf(resolver->diagnostics->mem,
+                                      "column %s.%s is %s, which this release does not carry over", table->name.name,
+                                      column->name, what),
+                           NULL);
         }
     }
 }
@@ -215,24 +213,6 @@ not_carried_index(const CatalogTable *table, const char *column, bool has_succes
     return NULL;
 }
 
-/* Triggers fire in the order of their names' bytes; what fires after the shim's "~…" would be missed. */
-static void
-check_triggers(Resolver *resolver, const TableChange *table)
-{
-    for (size_t i = 0; i < table->table->trigger_count && table->link_count > 0; i++)
-    {
-        const CatalogTrigger *trigger = &table->table->triggers[i];
-
-        if (!trigger->is_internal && (unsigned char) trigger->name[0] >= '~')
-        {
-            resolve_refuse(resolver, "R728",
-                   mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
-                              trigger->name, table->name.name),
-                   "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
-        }
-    }
-}
-
 /* BEFORE triggers see NULL in NEW for a generated column (measured on 12 to 18). */
 static void
 check_sources(Resolver *resolver, const TableChange *table, const Link *link)
@@ -244,10 +224,10 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
         if (column && column->generated)
         {
             resolve_refuse(resolver, "R725",
-                   mem_printf(resolver->diagnostics->mem,
-                              "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
-                              table->name.name, column->name),
-                   "use the generating expression itself");
+                           mem_printf(resolver->diagnostics->mem,
+                                      "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
+                                      table->name.name, column->name),
+                           "use the generating expression itself");
         }
     }
 }

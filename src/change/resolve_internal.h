@@ -129,6 +129,11 @@ void resolve_summarise(Resolver *resolver);
 
 /* resolve_check.c: what would be lost or broken silently. */
 void resolve_check_table(Resolver *resolver, TableChange *table);
+void resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help);
+
+/* resolve_check_rows.c: triggers that would fire at a wrong moment, and rows that are out of our reach. */
+void resolve_check_triggers(Resolver *resolver, const TableChange *table);
+void resolve_check_rows(Resolver *resolver, const TableChange *table);
 void resolve_collect_falls(Resolver *resolver);
 void resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help);
 

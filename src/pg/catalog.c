@@ -60,6 +60,10 @@ static const char tables_sql[] =
     " c.relpersistence::text AS persistence, c.relispartition AS is_partition,"
     " EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children,"
     " c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,"
+    " row_security_active(c.oid) AS hides_rows,"
+    " (SELECT min(pg_describe_object(d.classid, d.objid, d.objsubid)) FROM pg_type t JOIN pg_depend d"
+    "  ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray) AND d.classid = 'pg_class'::regclass"
+    "  AND d.objsubid > 0 WHERE t.oid = c.reltype) AS row_user,"
     " EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN')"
     "  AS has_rules,"
     " (SELECT k.oid::regclass || '.' || quote_ident(a.attname) FROM pg_type y"
@@ -344,6 +348,8 @@ fill_table(CatalogTable *table, const Rows *rows, size_t row)
         .has_children = rows_bool(rows, row, "has_children"),
         .row_security = rows_bool(rows, row, "row_security"),
         .force_row_security = rows_bool(rows, row, "force_row_security"),
+        .hides_rows = rows_bool(rows, row, "hides_rows"),
+        .row_user = rows_text(rows, row, "row_user"),
         .has_rules = rows_bool(rows, row, "has_rules"),
         .row_type_user = rows_text(rows, row, "row_type_user"),
         .owner = rows_text(rows, row, "owner"),

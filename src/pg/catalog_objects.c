@@ -48,14 +48,21 @@ static const char constraints_sql[] =
                                    "'n')"
                                    " ORDER BY k.conrelid, k.contype, k.conname";
 
-/* "INSERT INTO audit SELECT NEW.*" counts columns; "to_jsonb(NEW.*)" does not. tgtype & 16: UPDATE. tgenabled O fires in origin mode, A always; R only in replica mode. */
+/* NEW.*, (OLD).*, and $1.* of an EXECUTE; what only compares whole rows is taken out before. */
+#define SPREAD "'(\\m(new|old)|\\$\\d+)\\s*\\)?\\s*\\.\\s*\\*'"
+#define COMPARE                                                                                                        \
+    "'\\m(new|old)\\s*\\.\\s*\\*\\s*\\)?\\s*(is\\s+(not\\s+)?distinct\\s+from|=|<>|!=)\\s*(row)?\\s*\\(?\\s*(new|old)" \
+    "\\s*\\.\\s*\\*'"
+
+/* tgtype & 16: UPDATE. tgenabled O fires in origin mode, A always; R only in replica mode. */
 static const char triggers_sql[] =
     "SELECT t.tgrelid AS relid, t.tgname AS name,"
     " quote_ident(n.nspname) || '.' || quote_ident(p.proname) AS function,"
     " (t.tgtype & 16) <> 0 AND t.tgenabled IN ('O', 'A') AS fires_on_update,"
-    " regexp_replace(p.prosrc, '\\m(?!values\\M)\\w+\\s*\\(\\s*(?:new|old)\\s*\\.\\s*\\*\\s*\\)', '', 'gi')"
-    "  ~* '\\m(?:new|old)\\s*\\)?\\s*\\.\\s*\\*' AS copies_rows,"
-    " t.tgisinternal AS is_internal, obj_description(t.oid, 'pg_trigger') AS comment"
+    " t.tgisinternal AS is_internal, obj_description(t.oid, 'pg_trigger') AS comment,"
+    " (t.tgtype & 16) <> 0 AND t.tgenabled IN ('A', 'R') AND t.tgattr = '' AS cannot_be_silenced,"
+    " t.tgenabled <> 'D' AND NOT t.tgisinternal AND regexp_replace(p.prosrc, " COMPARE ", '', 'gi') ~* " SPREAD
+    " AS spreads_rows"
     " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
     " JOIN pg_namespace n ON n.oid = p.pronamespace"
     " WHERE t.tgrelid = ANY ($1::oid[]) AND n.nspname <> 'bellows' ORDER BY t.tgrelid, t.tgname";
@@ -148,6 +155,8 @@ catalog_load_triggers(const CatalogLoad *load, Error *err)
             .is_internal = rows_bool(rows, i, "is_internal"),
             .copies_rows = rows_bool(rows, i, "copies_rows"),
             .comment = rows_text(rows, i, "comment"),
+            .cannot_be_silenced = rows_bool(rows, i, "cannot_be_silenced"),
+            .spreads_rows = rows_bool(rows, i, "spreads_rows"),
         };
     }
     return true;

@@ -1,7 +1,8 @@
 -- Run by DO. Whatever still reads a held column would stand in the way of the purge.
 DECLARE
     remaining text := (
-        SELECT pg_catalog.string_agg(DISTINCT pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), ', ')
+        SELECT pg_catalog.string_agg(DISTINCT pg_catalog.regexp_replace(
+                   pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid), '^rule "?_RETURN"? on ', ''), ', ')
         FROM (VALUES
 :columns
         ) AS h (relation, name)
