@@ -142,7 +142,7 @@ scenario '6: a foreign key waits for the table that it references' => sub {
     my $plan = plan_of('referenced', "ALTER TABLE item ADD COLUMN region_id integer;\nALTER TABLE item ADD FOREIGN KEY (region_id) REFERENCES region", up => 'UPDATE item SET region_id = amount');
     my $writer = Bellows::Session->new($db, name => 'writer of region');
     $writer->ask('BEGIN; UPDATE region SET id = id WHERE id = 1');
-    my $result = bellows($db, 'expand', '--lock-timeout=200ms', '--timeout=1s', $plan);
+    my $result = bellows($db, 'expand', '--lock-timeout=500ms', '--timeout=1s', $plan);
     fails_with($result, 5, qr/error\[E501\].*writer of region/, 'who writes to it is named');
     $writer->ask('COMMIT');
     runs($db, 'expand', $plan, { name => 'then the same command finishes' });
