@@ -138,10 +138,11 @@ check_domain(Resolver *resolver, const TableChange *table, const char *column, c
 {
     if (type && resolve_list_has(resolver->catalog->constrained_domains, type))
     {
-        resolve_refuse(resolver, "R753",
-                       mem_printf(resolver->diagnostics->mem,
-                                  "column %s.%s is of %s, a domain with a constraint: adding it would rewrite the table",
-                                  table->name.name, column, type),
-                       "give it the domain's base type, and a CHECK of its own");
+        resolve_refuse(
+            resolver, "R753",
+            mem_printf(resolver->diagnostics->mem,
+                       "column %s.%s is of %s, a domain with a constraint: adding it would rewrite the table",
+                       table->name.name, column, type),
+            "give it the domain's base type, and a CHECK of its own");
     }
 }

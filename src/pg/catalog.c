@@ -81,7 +81,8 @@ static const char tables_sql[] =
     " ORDER BY f.position";
 
 static const char domains_sql[] =
-    "WITH RECURSIVE d AS (SELECT t.oid AS domain, t.oid, t.typbasetype, t.typnotnull FROM pg_type t WHERE t.typtype = 'd'"
+    "WITH RECURSIVE d AS (SELECT t.oid AS domain, t.oid, t.typbasetype, t.typnotnull FROM pg_type t WHERE t.typtype = "
+    "'d'"
     " UNION ALL SELECT d.domain, b.oid, b.typbasetype, b.typnotnull"
     "  FROM d JOIN pg_type b ON b.oid = d.typbasetype AND b.typtype = 'd')"
     " SELECT array_agg(DISTINCT format_type(d.domain, NULL)) AS names FROM d"
