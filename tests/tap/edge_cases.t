@@ -87,6 +87,7 @@ END
 scenario '2: an autovacuum that prevents wraparound is waited for, and named' => sub {
     my $db = new_database('wraparound', sql => $item_sql . <<'END');
 CREATE TABLE burnt (n integer);
+INSERT INTO item SELECT n + 2000, 'more', n FROM generate_series(1, 40000) AS n;
 DO $$ BEGIN FOR i IN 1 .. 100100 LOOP BEGIN INSERT INTO burnt VALUES (i); EXCEPTION WHEN division_by_zero THEN NULL; END; END LOOP; END $$;
 ALTER TABLE item SET (autovacuum_freeze_max_age = 100000, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
 END
