@@ -202,19 +202,18 @@ scenario '12 84: nothing reads all rows under ACCESS EXCLUSIVE; indexes come beh
 };
 
 scenario '13: rows locked in another order than the backfill goes' => sub {
-    my $db = new_database('deadlock', sql => $item_sql);
+    my $db = new_database('deadlock', sql => $item_sql . "INSERT INTO item SELECT n, 'code ' || n, n FROM generate_series(2001, 6000) AS n");
     my $app = Bellows::Session->new($db, name => 'app');
-    my $plan = plan_of('slow', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {batch: 1ms, pause: 300ms}\n");
-    my $run = start_bellows($db, 'expand', '--lock-timeout=3s', $plan);
-    ok(wait_until('the backfill runs', sub { (try_sql($db, 'SELECT count(*) FROM bellows.backfill WHERE NOT is_done'))[1] eq '1' }, 20), 'the backfill runs');
-    $app->ask('BEGIN; UPDATE item SET amount = 1 WHERE id = 2000');
-    ok(wait_until('the backfill waits', sub { query($db, q{SELECT count(*) FROM pg_locks WHERE NOT granted}) }, 20), 'the backfill waits for its row');
-    # Now each waits for the other one; the server ends one of them after a second.
-    my $state = $app->state('UPDATE item SET amount = 1 WHERE id = 1999');
+    my $plan = plan_of('slow', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {pause: 500ms}\n");
+    my $run = start_bellows($db, 'expand', $plan);
+    ok(wait_until('the backfill runs', sub { (try_sql($db, 'SELECT count(*) FROM bellows.backfill WHERE rows_done > 0 AND NOT is_done'))[1] eq '1' }), 'the backfill runs');
+    $app->ask('BEGIN; UPDATE item SET amount = 1 WHERE id = 6000');
+    ok(wait_until('the backfill waits', sub { query($db, q{SELECT count(*) FROM pg_locks WHERE NOT granted}) }), 'the backfill waits for its row');
+    # It gives up after a tenth of a second, long before the server looks for deadlocks, and lets go of the rows that it had.
+    is($app->state('UPDATE item SET amount = 1 WHERE id = 5999'), '', 'the application is not told of a deadlock');
     $app->ask('COMMIT');
     my $result = finish_bellows($run);
     is($result->{exit}, 0, 'the backfill goes on') or diag($result->{err});
-    like($state, qr/^(?:40P01)?$/, 'the application is told of a deadlock at most') and note("SQLSTATE '$state'");
     runs($db, 'verify', $plan);
 };
 
