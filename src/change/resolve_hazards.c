@@ -61,13 +61,8 @@ drops_columns(const TableChange *table)
 static void
 check_row_copies(Resolver *resolver, const TableChange *table)
 {
-    const Plan *plan = resolver->parsed->plan;
-    bool is_allowed = false;
+    bool is_allowed = plan_allows(resolver->parsed->plan, "function-text");
 
-    for (size_t i = 0; i < plan->change_count; i++)
-    {
-        is_allowed = is_allowed || resolve_allows(&plan->changes[i], "function-text");
-    }
     for (size_t i = 0; i < table->table->trigger_count && !is_allowed; i++)
     {
         const CatalogTrigger *trigger = &table->table->triggers[i];

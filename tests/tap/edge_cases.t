@@ -219,10 +219,10 @@ scenario '13: rows locked in another order than the backfill goes' => sub {
 
 scenario '14: a role whose every timeout is short' => sub {
     my $db = new_database('hurried', sql => $item_sql);
-    my @settings = (q{statement_timeout = '60ms'}, q{idle_in_transaction_session_timeout = '60ms'}, q{lock_timeout = '1ms'}, q{default_transaction_isolation = 'serializable'},
-        $version >= 14 ? q{idle_session_timeout = '80ms'} : (), $version >= 17 ? q{transaction_timeout = '80ms'} : ());
+    my @settings = (q{statement_timeout = '200ms'}, q{idle_in_transaction_session_timeout = '200ms'}, q{lock_timeout = '1ms'}, q{default_transaction_isolation = 'serializable'},
+        $version >= 14 ? q{idle_session_timeout = '300ms'} : (), $version >= 17 ? q{transaction_timeout = '300ms'} : ());
     query('postgres', join ';', map { "ALTER ROLE hurried SET $_" } @settings);
-    my $plan = plan_of('hurried', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {batch: 1ms, pause: 120ms}\n");
+    my $plan = plan_of('hurried', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {pause: 500ms}\n");
     my %as = (url => url($db, 'hurried'));
     runs($db, 'expand', $plan, {%as, name => 'expand takes its own'});
     seen($db);
