@@ -180,10 +180,10 @@ demo: ## a throw-away PostgreSQL, two versions of an application, the whole life
 
 # --- lint --------------------------------------------------------------------------------------------------------
 
-.PHONY: lint lint-format lint-tidy lint-layers lint-symbols lint-banned lint-codes lint-shell format
-lint: ## format, clang-tidy, layers, symbols, banned functions, codes in docs, shellcheck
+.PHONY: lint lint-format lint-tidy lint-layers lint-symbols lint-banned lint-codes lint-edge-cases lint-shell format
+lint: ## format, clang-tidy, layers, symbols, banned functions, codes and edge cases in docs, shellcheck
 	@contrib/install-deps build lint
-	@$(MAKE) VARIANT=release WERROR=1 lint-format lint-layers lint-banned lint-codes lint-shell lint-symbols lint-tidy
+	@$(MAKE) VARIANT=release WERROR=1 lint-format lint-layers lint-banned lint-codes lint-edge-cases lint-shell lint-symbols lint-tidy
 
 lint-format:
 	$(CLANG_FORMAT) --dry-run -Werror $(MAIN) $(SOURCES) $(filter %.h,$(HEADERS)) $(TESTS) $(TEST_HEADERS)
@@ -199,6 +199,9 @@ lint-banned:
 
 lint-codes:
 	tests/lint/codes
+
+lint-edge-cases:
+	tests/lint/edge-cases
 
 lint-shell:
 	shellcheck $(SCRIPTS)

@@ -108,7 +108,6 @@ typedef struct CatalogTrigger
     const char *function; /* qualified as SQL */
     bool fires_on_update; /* row or statement level, enabled in origin mode */
     bool is_internal;
-    bool copies_rows; /* its function says NEW.* or OLD.*, but as the only argument of a function */
     const char *comment;
     bool cannot_be_silenced; /* fires on any UPDATE, in replica mode too: ENABLE ALWAYS or REPLICA, without UPDATE OF */
     bool spreads_rows;       /* its function takes NEW.* or OLD.* apart, other than to compare them */
@@ -127,7 +126,6 @@ typedef struct CatalogTable
     bool force_row_security;
     bool hides_rows; /* row security applies to the current role */
     bool has_rules;
-    const char *row_type_user; /* a column elsewhere whose type is this table's row type, as text; or NULL */
     const char *owner;
     const char *row_user;         /* a column that stores rows of it, described; or NULL */
     bool we_own;                  /* the current role may ALTER it */
@@ -164,7 +162,6 @@ typedef struct Catalog
     const char *database;
     const char *system_identifier;
     bool is_superuser;
-    bool obeys_row_security;       /* neither a superuser nor BYPASSRLS */
     bool may_set_replication_role; /* SET session_replication_role works for this role */
     bool in_recovery;
     int64_t transactions; /* that the cluster has made so far: txid_current_snapshot()'s xmax, 64 bits wide */
@@ -172,8 +169,6 @@ typedef struct Catalog
         *search_path;         /* schemas, as the role's own sessions see it, NULL-terminated, without pg_catalog */
     CatalogSetting *settings; /* TimeZone, DateStyle, IntervalStyle … from conn_initial_setting() */
     size_t setting_count;
-    /* Domains that have a constraint, or are over one that has, as format_type() writes them. NULL: not known */
-    const char *const *constrained_domains;
     const char *const *all_tables; /* "schema.name" of every ordinary and partitioned table, for did-you-mean */
     CatalogTable *tables;
     size_t table_count;

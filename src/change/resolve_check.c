@@ -21,8 +21,8 @@ static void check_successor(Resolver *resolver, const TableChange *table, const 
 static const char *not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
 static bool goes(const TableChange *table, const char *column);
-static bool goes_without_successor(const TableChange *table, const char *const *columns);
 static bool statistics_fall(const TableChange *table, const CatalogDependent *dependent);
+static bool goes_without_successor(const TableChange *table, const char *const *columns);
 
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
@@ -92,16 +92,21 @@ check_dependents(Resolver *resolver, const TableChange *table)
         const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
         bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (goes(table, dependent->column) && !dependent->by_text)
-        {
-            help = resolve_carry(resolver, table, dependent);
-            is_allowed = help == NULL;
-        }
         if (!goes(table, dependent->column) || statistics_fall(table, dependent))
         {
             continue;
         }
         if (!dependent->by_text)
+        {
+            help = resolve_carry(resolver, table, dependent);
+            is_allowed = help == NULL;
+        }
+        if (!is_allowed)
+        {
+            resolve_refuse(resolver, "R720",
+                           mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
+                                      dependent->description),
+                           help);
         }
     }
 }
@@ -151,12 +156,12 @@ check_shared(Resolver *resolver, const TableChange *table)
         {
             if (goes(table, link->shared[j]))
             {
-        if (!is_allowed)
-        {
-            resolve_refuse(resolver, "R720",
-                           mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
-                                      dependent->description),
-                           help);
+                resolve_refuse(
+                    resolver, "P212",
+                    mem_printf(resolver->mem,
+                               "column %s.%s is read by one change of this plan and replaced or dropped by another",
+                               table->name.name, link->shared[j]),
+                    "make one change of them, or two plans");
             }
         }
     }
@@ -196,11 +201,9 @@ not_carried_index(const CatalogTable *table, const char *column, bool has_succes
         {
             continue;
         }
-        if (index->is_primary || index->is_replica_identity || (index->is_clustered && has_successor))
+        if (index->is_primary || (index->is_replica_identity && !has_successor))
         {
-            return index->is_primary            ? "part of the primary key"
-                   : index->is_replica_identity ? "part of the replica identity"
-                                                : "part of the index that CLUSTER uses";
+            return index->is_primary ? "part of the primary key" : "part of the replica identity";
         }
     }
     for (size_t i = 0; i < table->constraint_count; i++)
@@ -310,15 +313,11 @@ collect_statistics(Resolver *resolver, const TableChange *table, const char ***f
     for (size_t i = 0; i < table->table->dependent_count; i++)
     {
         const CatalogDependent *dependent = &table->table->dependents[i];
-        const char *text;
-        bool is_listed = !statistics_fall(table, dependent) || !dependent->definition;
+        const CatalogDefinition *definition = dependent->definition;
+        bool is_listed = !statistics_fall(table, dependent) || !definition;
+        const char *text =
+            is_listed ? "" : mem_printf(resolver->mem, "statistics %s: %s", definition->name, definition->statement);
 
-        if (is_listed)
-        {
-            continue;
-        }
-        text = mem_printf(resolver->mem, "statistics %s: %s", dependent->definition->name,
-                          dependent->definition->statement);
         for (size_t j = 0; j < *count; j++)
         {
             is_listed = is_listed || strcmp((*falls)[j], text) == 0;

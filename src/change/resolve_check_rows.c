@@ -7,6 +7,7 @@
 #include "resolve_internal.h"
 
 static bool adds_column(const TableChange *table);
+static bool drops_column(const TableChange *table);
 static bool fills_rows(const TableChange *table);
 
 /* Triggers fire in the order of their names' bytes; what fires after the shim's "~…" would be missed. Sessions that are new
@@ -37,13 +38,13 @@ resolve_check_triggers(Resolver *resolver, const TableChange *table)
                 "ALTER TABLE … ENABLE TRIGGER … until the plan is expanded, or say in the plan that it may fire: "
                 "backfill: {fire_triggers: true}");
         }
-        if (adds_column(table) && trigger->spreads_rows && !plan_allows(resolver->parsed->plan, "whole-row"))
+        if ((adds_column(table) || drops_column(table)) && trigger->spreads_rows && !plan_allows(resolver->parsed->plan, "whole-row"))
         {
             resolve_refuse(
                 resolver, "R739",
                 mem_printf(mem, "function %s of trigger \"%s\" takes whole rows of %s apart (NEW.*)", trigger->function,
                            trigger->name, table->name.name),
-                "with a column more its INSERT would fail: name the columns in it, or allow: {rule: whole-row, "
+                "with another number of columns its INSERT would fail: name the columns in it, or allow: {rule: whole-row, "
                 "reason: …}");
         }
     }
@@ -74,12 +75,34 @@ resolve_check_rows(Resolver *resolver, const TableChange *table)
                                   name, t->row_user),
                        "store the columns that are needed there, or a type of its own");
     }
+    for (size_t i = 0; t->row_user && i < table->plain_count; i++)
+    {
+        if (table->plain[i].fallback)
+        {
+            resolve_refuse(resolver, "R742",
+                           mem_printf(mem, "column %s.%s cannot be added with a default: rows of the table are stored in %s",
+                                      table->name.name, table->plain[i].definition->name, t->row_user),
+                           "leave the default out");
+        }
+    }
 }
 
 static bool
 adds_column(const TableChange *table)
 {
     return table->plain_count > 0 || fills_rows(table);
+}
+
+static bool
+drops_column(const TableChange *table)
+{
+    bool drops = table->dropped_count > 0;
+
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        drops = drops || table->links[i]->old_count > 0;
+    }
+    return drops;
 }
 
 static bool

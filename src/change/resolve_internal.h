@@ -137,9 +137,6 @@ void resolve_check_rows(Resolver *resolver, const TableChange *table);
 void resolve_collect_falls(Resolver *resolver);
 void resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help);
 
-/* resolve_hazards.c: what would fail half-way, or make statements of V fail that no shim can help. */
-void resolve_check_hazards(Resolver *resolver, const TableChange *table);
-
 /* resolve_carried.c: what follows a column to its successor. NULL when DEPENDENT does, or falls with the column without a
  * word; else what to do about it. */
 const char *resolve_carry(Resolver *resolver, const TableChange *table, const CatalogDependent *dependent);

@@ -27,8 +27,6 @@ static const char nested_end_sql[] = "ROLLBACK TO SAVEPOINT bellows_catalog; REL
 /* has_parameter_privilege() came with 15; before it, only a superuser could set session_replication_role. */
 static const char server_sql[] = "SELECT current_database() AS database,"
                                  " current_setting('is_superuser') = 'on' AS is_superuser,"
-                                 " NOT (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"
-                                 "  AS obeys_row_security,"
                                  " pg_is_in_recovery() AS in_recovery,"
                                  " txid_snapshot_xmax(txid_current_snapshot())  AS transactions,"
                                  " has_function_privilege('pg_control_system()', 'EXECUTE') AS may_identify";
@@ -66,12 +64,6 @@ static const char tables_sql[] =
     "  AND d.objsubid > 0 WHERE t.oid = c.reltype) AS row_user,"
     " EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN')"
     "  AS has_rules,"
-    " (SELECT k.oid::regclass || '.' || quote_ident(a.attname) FROM pg_type y"
-    "  JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (y.oid, y.typarray)"
-    "   AND d.classid = 'pg_class'::regclass AND d.objsubid > 0"
-    "  JOIN pg_class k ON k.oid = d.objid AND k.relkind IN ('r', 'p', 'm')"
-    "  JOIN pg_attribute a ON a.attrelid = d.objid AND a.attnum = d.objsubid"
-    "  WHERE y.oid = c.reltype ORDER BY 1 LIMIT 1) AS row_type_user,"
     " o.rolname AS owner, pg_has_role(c.relowner, 'USAGE') AS we_own, o.rolname = current_user AS is_our_own,"
     " ARRAY(SELECT DISTINCT coalesce(quote_ident(g.rolname), 'PUBLIC') FROM aclexplode(c.relacl) AS a"
     "  LEFT JOIN pg_roles g ON g.oid = a.grantee"
@@ -89,13 +81,6 @@ static const char tables_sql[] =
     "  WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0)::bigint"
     "   FROM pg_partition_tree(c.oid) AS t WHERE t.isleaf) ELSE 0 END AS bytes) AS s"
     " ORDER BY f.position";
-
-static const char domains_sql[] =
-    "WITH RECURSIVE d AS (SELECT t.oid AS domain, t.oid, t.typbasetype, t.typnotnull FROM pg_type t WHERE t.typtype = 'd'"
-    " UNION ALL SELECT d.domain, b.oid, b.typbasetype, b.typnotnull"
-    "  FROM d JOIN pg_type b ON b.oid = d.typbasetype AND b.typtype = 'd')"
-    " SELECT array_agg(DISTINCT format_type(d.domain, NULL)) AS names FROM d"
-    " WHERE d.typnotnull OR EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = d.oid)";
 
 static const char functions_sql[] = "SELECT pronamespace AS namespace FROM pg_proc WHERE proname = $1";
 static const char types_sql[] = "SELECT typnamespace AS namespace FROM pg_type WHERE typname = $1 AND typisdefined";
@@ -246,7 +231,6 @@ load_server(const CatalogLoad *load, Error *err)
     catalog->server_version = conn_server_version(load->conn);
     catalog->database = rows_text(rows, 0, "database");
     catalog->is_superuser = rows_bool(rows, 0, "is_superuser");
-    catalog->obeys_row_security = rows_bool(rows, 0, "obeys_row_security");
     catalog->may_set_replication_role = catalog->is_superuser;
     catalog->in_recovery = rows_bool(rows, 0, "in_recovery");
     catalog->transactions = rows_int64(rows, 0, "transactions");
@@ -282,13 +266,6 @@ load_names(const CatalogLoad *load, Error *err)
         return false;
     }
     catalog->all_tables = rows_text_array(catalog, rows, 0, "names");
-    mem_free(rows);
-    rows = conn_query_one(catalog, load->conn, domains_sql, NULL, 0, err);
-    if (rows == NULL)
-    {
-        return false;
-    }
-    catalog->constrained_domains = rows_text_array(catalog, rows, 0, "names");
     mem_free(rows);
     return true;
 }
@@ -351,7 +328,6 @@ fill_table(CatalogTable *table, const Rows *rows, size_t row)
         .hides_rows = rows_bool(rows, row, "hides_rows"),
         .row_user = rows_text(rows, row, "row_user"),
         .has_rules = rows_bool(rows, row, "has_rules"),
-        .row_type_user = rows_text(rows, row, "row_type_user"),
         .owner = rows_text(rows, row, "owner"),
         .we_own = rows_bool(rows, row, "we_own"),
         .is_our_own = rows_bool(rows, row, "is_our_own"),

@@ -153,7 +153,6 @@ catalog_load_triggers(const CatalogLoad *load, Error *err)
             .function = rows_text(rows, i, "function"),
             .fires_on_update = rows_bool(rows, i, "fires_on_update"),
             .is_internal = rows_bool(rows, i, "is_internal"),
-            .copies_rows = rows_bool(rows, i, "copies_rows"),
             .comment = rows_text(rows, i, "comment"),
             .cannot_be_silenced = rows_bool(rows, i, "cannot_be_silenced"),
             .spreads_rows = rows_bool(rows, i, "spreads_rows"),

@@ -87,6 +87,7 @@ END
 scenario '2: an autovacuum that prevents wraparound is waited for, and named' => sub {
     my $db = new_database('wraparound', sql => $item_sql . <<'END');
 CREATE TABLE burnt (n integer);
+INSERT INTO item SELECT n + 2000, 'more', n FROM generate_series(1, 40000) AS n;
 DO $$ BEGIN FOR i IN 1 .. 100100 LOOP BEGIN INSERT INTO burnt VALUES (i); EXCEPTION WHEN division_by_zero THEN NULL; END; END LOOP; END $$;
 ALTER TABLE item SET (autovacuum_freeze_max_age = 100000, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1);
 END
@@ -142,7 +143,7 @@ scenario '6: a foreign key waits for the table that it references' => sub {
     my $plan = plan_of('referenced', "ALTER TABLE item ADD COLUMN region_id integer;\nALTER TABLE item ADD FOREIGN KEY (region_id) REFERENCES region", up => 'UPDATE item SET region_id = amount');
     my $writer = Bellows::Session->new($db, name => 'writer of region');
     $writer->ask('BEGIN; UPDATE region SET id = id WHERE id = 1');
-    my $result = bellows($db, 'expand', '--lock-timeout=200ms', '--timeout=1s', $plan);
+    my $result = bellows($db, 'expand', '--lock-timeout=500ms', '--timeout=1s', $plan);
     fails_with($result, 5, qr/error\[E501\].*writer of region/, 'who writes to it is named');
     $writer->ask('COMMIT');
     runs($db, 'expand', $plan, { name => 'then the same command finishes' });
@@ -201,28 +202,27 @@ scenario '12 84: nothing reads all rows under ACCESS EXCLUSIVE; indexes come beh
 };
 
 scenario '13: rows locked in another order than the backfill goes' => sub {
-    my $db = new_database('deadlock', sql => $item_sql);
+    my $db = new_database('deadlock', sql => $item_sql . "INSERT INTO item SELECT n, 'code ' || n, n FROM generate_series(2001, 6000) AS n");
     my $app = Bellows::Session->new($db, name => 'app');
-    ok(kill_after($db, 'expand', $widen, sub { query($db, q{SELECT count(*) FROM pg_attribute WHERE attrelid = 'item'::regclass AND attname = 'amount_big'}) }),
-        'the columns are there');
-    $app->ask('BEGIN; UPDATE item SET amount = 1 WHERE id = 2000');
-    my $run = start_bellows($db, 'expand', '--lock-timeout=3s', $widen);
-    ok(wait_until('the backfill waits', sub { query($db, q{SELECT count(*) FROM pg_locks WHERE NOT granted}) }, 20), 'the backfill waits for its row');
-    # Now each waits for the other one; the server ends one of them after a second.
-    my $state = $app->state('UPDATE item SET amount = 1 WHERE id = 1');
+    my $plan = plan_of('slow', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {pause: 500ms}\n");
+    my $run = start_bellows($db, 'expand', $plan);
+    ok(wait_until('the backfill runs', sub { (try_sql($db, 'SELECT count(*) FROM bellows.backfill WHERE rows_done > 0 AND NOT is_done'))[1] eq '1' }), 'the backfill runs');
+    $app->ask('BEGIN; UPDATE item SET amount = 1 WHERE id = 6000');
+    ok(wait_until('the backfill waits', sub { query($db, q{SELECT count(*) FROM pg_locks WHERE NOT granted}) }), 'the backfill waits for its row');
+    # It gives up after a tenth of a second, long before the server looks for deadlocks, and lets go of the rows that it had.
+    is($app->state('UPDATE item SET amount = 1 WHERE id = 5999'), '', 'the application is not told of a deadlock');
     $app->ask('COMMIT');
     my $result = finish_bellows($run);
     is($result->{exit}, 0, 'the backfill goes on') or diag($result->{err});
-    like($state, qr/^(?:40P01)?$/, 'the application is told of a deadlock at most') and note("SQLSTATE '$state'");
-    runs($db, 'verify', $widen);
+    runs($db, 'verify', $plan);
 };
 
 scenario '14: a role whose every timeout is short' => sub {
     my $db = new_database('hurried', sql => $item_sql);
-    my @settings = (q{statement_timeout = '60ms'}, q{idle_in_transaction_session_timeout = '60ms'}, q{lock_timeout = '1ms'}, q{default_transaction_isolation = 'serializable'},
-        $version >= 14 ? q{idle_session_timeout = '80ms'} : (), $version >= 17 ? q{transaction_timeout = '80ms'} : ());
+    my @settings = (q{statement_timeout = '200ms'}, q{idle_in_transaction_session_timeout = '200ms'}, q{lock_timeout = '1ms'}, q{default_transaction_isolation = 'serializable'},
+        $version >= 14 ? q{idle_session_timeout = '300ms'} : (), $version >= 17 ? q{transaction_timeout = '300ms'} : ());
     query('postgres', join ';', map { "ALTER ROLE hurried SET $_" } @settings);
-    my $plan = plan_of('hurried', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {batch: 1ms, pause: 120ms}\n");
+    my $plan = plan_of('hurried', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {pause: 500ms}\n");
     my %as = (url => url($db, 'hurried'));
     runs($db, 'expand', $plan, {%as, name => 'expand takes its own'});
     seen($db);
@@ -279,7 +279,7 @@ scenario '28 48: a generated column that reads a column which goes' => sub {
 
 scenario '31: a table whose row type is the type of a column' => sub {
     my $db = new_database('rowtype', sql => $item_sql . 'CREATE TABLE archive (id integer, was item); INSERT INTO archive SELECT id, item FROM item');
-    is_refused($db, plan_of('rowtype', 'ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT $$-$$'), 'R751', qr/archive.was/);
+    is_refused($db, plan_of('rowtype', 'ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT $$-$$'), 'R742', qr/archive.was/);
     runs($db, 'expand', $widen, { name => 'one that is filled is' });
     purged($db, $widen);
     is(query($db, 'SELECT count(*) FROM archive WHERE (was).amount_big IS NULL'), 2000, 'rows of the old type have NULL there');
@@ -393,7 +393,7 @@ scenario '57: row security that is forced on the owner' => sub {
     my ($db, $as) = plain_owner('forced', $item_sql . 'ALTER TABLE item ENABLE ROW LEVEL SECURITY; ALTER TABLE item FORCE ROW LEVEL SECURITY; CREATE POLICY few ON item USING (id < 10)');
     for my $verb (qw(plan expand))
     {
-        fails_with(bellows($db, $verb, $rename, $as), 7, qr/error\[R752\].*row security is forced/, "$verb does not call a part of the rows the whole");
+        fails_with(bellows($db, $verb, $rename, $as), 7, qr/error\[R741\].*row security hides rows/, "$verb does not call a part of the rows the whole");
     }
     is(query($db, q{SELECT to_regclass('bellows.plan') IS NULL}), 't', 'nothing was written');
     runs($db, 'expand', $rename, { name => 'a role that is not bound by it may' });
@@ -428,7 +428,7 @@ CREATE TABLE item_audit (LIKE item, at timestamptz);
 CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO item_audit SELECT NEW.*, now(); RETURN NULL; END $$;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON item FOR EACH ROW EXECUTE FUNCTION audit();
 END
-    is_refused($db, $add, 'R750', qr/audit/);
+    is_refused($db, $add, 'R739', qr/audit/);
     query($db, 'CREATE OR REPLACE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO item_audit (id, code) VALUES (NEW.id, NEW.code); RETURN NULL; END $$');
     runs($db, 'expand', $add, { name => 'one that names its columns is no reason' });
     is((try_sql($db, q{INSERT INTO item VALUES (9001, 'x', 1)}))[0], '', 'V writes');
@@ -508,9 +508,9 @@ scenario '9: a domain with a constraint, which a new column can have by a rewrit
 CREATE DOMAIN positive AS integer CHECK (VALUE > 0); CREATE SCHEMA "Odd one"; CREATE DOMAIN "Odd one"."More" AS positive; CREATE DOMAIN plain AS integer;
 ALTER TABLE item ADD COLUMN size positive;
 END
-    is_refused($db, plan_of('domain_rename', 'ALTER TABLE item RENAME COLUMN size TO length'), 'R753', qr/positive/);
-    is_refused($db, plan_of('domain_type', 'ALTER TABLE item ALTER COLUMN amount TYPE "Odd one"."More"', as => 'more', down => 'UPDATE item SET amount = more'), 'R753', qr/More/);
-    is_refused($db, plan_of('domain_add', 'ALTER TABLE item ADD COLUMN other positive'), 'R753', qr/other/);
+    is_refused($db, plan_of('domain_rename', 'ALTER TABLE item RENAME COLUMN size TO length'), 'R745', qr/positive/);
+    is_refused($db, plan_of('domain_type', 'ALTER TABLE item ALTER COLUMN amount TYPE "Odd one"."More"', as => 'more', down => 'UPDATE item SET amount = more'), 'R745', qr/More/);
+    is_refused($db, plan_of('domain_add', 'ALTER TABLE item ADD COLUMN other positive'), 'R745', qr/other/);
     my $file = query($db, q{SELECT pg_relation_filenode('item')});
     my $plan = plan_of('domain_plain', "ALTER TABLE item ALTER COLUMN amount TYPE plain;", as => 'more', down => 'UPDATE item SET amount = more');
     runs($db, 'expand', $plan, { name => 'one without a constraint is as good as its type' });

@@ -42,7 +42,7 @@ my %types = (
     inet => { value => q{inet '10.0.0.0' + n}, empty => q{'::1'}, to => [] },
     point => { value => 'point(n, -n)', empty => q{'(0,0)'}, is_odd => 1, to => [] },
     mood => { value => q{(ARRAY['low', 'so so', 'high'])[1 + n % 3]::mood}, empty => q{'low'}, to => [ [ 'text', '%::text', '%::mood' ] ] },
-    # No new column may be of it: R753.
+    # No new column may be of it: R745.
     positive => { is_constrained => 1, value => '1 + n % 77', empty => '1', to => [ [ 'bigint', undef, '%::integer::positive' ] ] },
 );
 # definitions, values, columns, names in SQL

@@ -17,6 +17,7 @@ package Bellows::Writers;
 use strict;
 use warnings;
 
+use Digest::MD5 qw(md5_hex);
 use Exporter qw(import);
 use IPC::Open2 qw(open2);
 use JSON::PP ();
@@ -427,17 +428,18 @@ sub prepare
     my ($table) = @_;
     my %type = map { $_->{name} => $_->{type} } @{ $table->{columns} };
     $table->{is_by_key} = @{ $table->{key} } && !grep { !$type{$_} } @{ $table->{key} };
-    my ($n, $name) = (0, quoted_name("read $table->{name}"));
+    my ($n, $name) = (0, prepared_name($table));
     my $where = $table->{is_by_key} ? ' WHERE ' . join ' AND ', map { "$_ = CAST(\$" . ++$n . " AS text)::$type{$_}" } @{ $table->{key} } : '';
     return "PREPARE $name" . ($n ? ' (' . join(', ', ('text') x $n) . ')' : '') . ' AS ' . all_columns($table) . "$where;\n";
 }
 
-sub quoted_name { my ($name) = @_; $name =~ s/"/""/g; return qq{"$name"}; }
+# The table's own may be as long as a name can be.
+sub prepared_name { my ($table) = @_; return 'read_' . md5_hex($table->{name}); }
 
 sub look
 {
     my ($writer, $table) = @_;
-    my $name = quoted_name("read $table->{name}");
+    my $name = prepared_name($table);
     return "EXECUTE $name;\n" if !$table->{is_by_key};
     my $row = $table->{rows}[ rand @{ $table->{rows} } ] // {};
     return "EXECUTE $name (" . join(', ', map { quoted($row->{$_}) } @{ $table->{key} }) . ");\n";

@@ -1,0 +1,12 @@
+DO $$ BEGIN CREATE ROLE catalogue_reader; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+DO $$ BEGIN CREATE ROLE catalogue_owner; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+CREATE TABLE customer (id bigint PRIMARY KEY, name text NOT NULL, city text, phone text);
+ALTER TABLE customer OWNER TO catalogue_owner;
+SET ROLE catalogue_owner;
+REVOKE ALL ON customer FROM catalogue_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON customer TO catalogue_owner;
+GRANT SELECT (id, name, phone), UPDATE (phone), INSERT (id, phone), REFERENCES (id) ON customer TO catalogue_reader;
+GRANT SELECT (city) ON customer TO PUBLIC;
+GRANT SELECT (name) ON customer TO catalogue_reader WITH GRANT OPTION;
+RESET ROLE;
+INSERT INTO customer SELECT n, 'Customer ' || n, nullif('City ' || n % 4, 'City 3'), '+49' || n FROM generate_series(1, 90) AS n;
