@@ -197,11 +197,9 @@ not_carried_index(const CatalogTable *table, const char *column, bool has_succes
         {
             continue;
         }
-        if (index->is_primary || index->is_replica_identity || (index->is_clustered && has_successor))
+        if (index->is_primary || (index->is_replica_identity && !has_successor))
         {
-            return index->is_primary            ? "part of the primary key"
-                   : index->is_replica_identity ? "part of the replica identity"
-                                                : "part of the index that CLUSTER uses";
+            return index->is_primary ? "part of the primary key" : "part of the replica identity";
         }
     }
     for (size_t i = 0; i < table->constraint_count; i++)
