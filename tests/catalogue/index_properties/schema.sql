@@ -24,10 +24,10 @@ COMMENT ON INDEX item_other_code IS 'an index of a constraint';
 COMMENT ON CONSTRAINT item_other_code ON item IS 'a constraint';
 DO $$ BEGIN
     IF current_setting('server_version_num')::int >= 130000 THEN
-        CREATE INDEX item_words_long ON item USING gist (words tsvector_ops (siglen = 60));
+        EXECUTE 'CREATE INDEX item_words_long ON item USING gist (words tsvector_ops (siglen = 60))';
     END IF;
     IF current_setting('server_version_num')::int >= 150000 THEN
-        CREATE UNIQUE INDEX item_nulls ON item (code, words) NULLS NOT DISTINCT WHERE id < 0;
+        EXECUTE 'CREATE UNIQUE INDEX item_nulls ON item (code, words) NULLS NOT DISTINCT WHERE id < 0';
     END IF;
     IF EXISTS (SELECT FROM pg_tablespace WHERE spcname = 'catalogue_space') THEN
         CREATE INDEX item_elsewhere ON item (code) TABLESPACE catalogue_space;
