@@ -52,6 +52,8 @@ typedef struct CatalogIndex
     bool is_clustered;
     const char *constraint; /* the name of the constraint that it backs, or NULL */
     const char *comment;
+    const char *tablespace;        /* NULL: the database's own; the definition does not tell */
+    const char *const *statistics; /* targets of its expressions: number of the column, target, number, … */
 } CatalogIndex;
 
 typedef struct CatalogConstraint

@@ -194,6 +194,9 @@ bool ddl_expression_equal(const SqlExpression *a, const SqlExpression *b);
 char *ddl_index_rename(void *owner, const char *definition, const char *index_name, bool concurrently,
                        const ColumnRename *renames, size_t rename_count, Error *err);
 
+/* A CREATE INDEX with TABLESPACE, which pg_get_indexdef() does not tell. */
+char *ddl_index_in_tablespace(void *owner, const char *statement, const char *tablespace, Error *err);
+
 /* "ALTER TABLE table ADD CONSTRAINT name definition [NOT VALID]" of pg_get_constraintdef()'s text (CHECK, FOREIGN KEY,
  * UNIQUE …) with columns of this table renamed (for a foreign key that references its own table also there). */
 char *ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,

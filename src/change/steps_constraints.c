@@ -55,8 +55,9 @@ steps_add_constraints(StepBuilder *builder, const TableChange *table)
 
         if (in_place->kind == IN_PLACE_ADD_CHECK && !in_place->waits_for_contract)
         {
-            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, in_place->constraint_name), in_place->check);
+            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s)%s NOT VALID",
+                         quote_name(builder->mem, in_place->constraint_name), in_place->check,
+                         in_place->statement->no_inherit ? " NO INHERIT" : "");
         }
     }
     if (actions)

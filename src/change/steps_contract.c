@@ -61,8 +61,9 @@ tighten(StepBuilder *builder, const TableChange *table)
         }
         else if (in_place->waits_for_contract && in_place->kind == IN_PLACE_ADD_CHECK)
         {
-            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s) NOT VALID",
-                         quote_name(builder->mem, in_place->constraint_name), in_place->check);
+            steps_action(builder, &actions, "ADD CONSTRAINT %s CHECK (%s)%s NOT VALID",
+                         quote_name(builder->mem, in_place->constraint_name), in_place->check,
+                         in_place->statement->no_inherit ? " NO INHERIT" : "");
         }
     }
     if (actions)
@@ -243,25 +244,7 @@ take_names(StepBuilder *builder, const TableChange *table, char **statements)
             }
         }
     }
-    for (size_t i = 0; i < table->table->index_count; i++)
-    {
-        const CatalogIndex *index = &table->table->indexes[i];
-        const char *schema = table->name.schema;
-
-        if (!index->constraint && index->is_valid && steps_is_carried(builder, table, index->columns))
-        {
-            steps_statement(builder, statements, "ALTER INDEX %s RENAME TO %s",
-                            quote_qualified_name(builder->mem,
-                                                 (QualifiedName){schema, steps_twin_name(builder, table, index->name)}),
-                            quote_name(builder->mem, index->name));
-            if (index->comment)
-            {
-                steps_statement(builder, statements, "COMMENT ON INDEX %s IS %s",
-                                quote_qualified_name(builder->mem, (QualifiedName){schema, index->name}),
-                                quote_literal(builder->mem, index->comment));
-            }
-        }
-    }
+    steps_take_index_names(builder, table, statements);
 }
 
 static char *

@@ -324,26 +324,10 @@ backfill(StepBuilder *builder, const TableChange *table)
     step->settings = steps_settings(builder, table);
 }
 
-/* Indexes on a column get their equal on its successor, built after the backfill and usable (also for ON CONFLICT)
- * before V+1 may start. */
 static void
 build_indexes(StepBuilder *builder, const TableChange *table)
 {
-    Successors successors = steps_successors(builder, table);
-
-    for (size_t i = 0; i < table->table->index_count; i++)
-    {
-        const CatalogIndex *index = &table->table->indexes[i];
-        const char *twin = steps_twin_name(builder, table, index->name);
-
-        if (index->is_valid && steps_is_carried(builder, table, index->columns))
-        {
-            steps_create_index(builder, table, twin,
-                               ddl_index_rename(builder->mem, index->definition, twin, true, successors.renames,
-                                                successors.count, builder->err),
-                               NULL);
-        }
-    }
+    steps_build_twins(builder, table);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];

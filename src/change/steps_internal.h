@@ -47,6 +47,10 @@ char *steps_with_own_defaults(StepBuilder *builder, const TableChange *table, co
 void steps_make_identities(StepBuilder *builder, const TableChange *table);
 void steps_drop_fill_sequences(StepBuilder *builder, const TableChange *table, char **statements);
 
+/* steps_index.c */
+void steps_build_twins(StepBuilder *builder, const TableChange *table);
+void steps_take_index_names(StepBuilder *builder, const TableChange *table, char **statements);
+
 /* steps_constraints.c */
 void steps_add_constraints(StepBuilder *builder, const TableChange *table);
 void steps_finish_constraints(StepBuilder *builder, const TableChange *table);

@@ -28,7 +28,13 @@ static const char indexes_sql[] =
                                           " (SELECT k.conname FROM pg_constraint k WHERE k.conindid = i.indexrelid"
                                           "  AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')) AS "
                                           "constraint_name,"
-                                          " obj_description(i.indexrelid, 'pg_class') AS comment"
+                                          " obj_description(i.indexrelid, 'pg_class') AS comment,"
+                                          " (SELECT s.spcname FROM pg_tablespace s WHERE s.oid = c.reltablespace) AS "
+                                          "tablespace,"
+                                          " ARRAY(SELECT item.value FROM pg_attribute a CROSS JOIN LATERAL (VALUES"
+                                          "  (1, a.attnum::text), (2, a.attstattarget::text)) AS item(part, value)"
+                                          "  WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0"
+                                          "  ORDER BY a.attnum, item.part) AS statistics"
                                           " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
                                           " JOIN pg_namespace n ON n.oid = c.relnamespace"
                                           " WHERE i.indrelid = ANY ($1::oid[]) ORDER BY i.indrelid, n.nspname, "
@@ -105,6 +111,8 @@ catalog_load_indexes(const CatalogLoad *load, Error *err)
             .is_clustered = rows_bool(rows, i, "is_clustered"),
             .constraint = rows_text(rows, i, "constraint_name"),
             .comment = rows_text(rows, i, "comment"),
+            .tablespace = rows_text(rows, i, "tablespace"),
+            .statistics = rows_text_array(load->catalog, rows, i, "statistics"),
         };
     }
     return true;

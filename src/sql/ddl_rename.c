@@ -181,6 +181,23 @@ ddl_index_rename(void *owner, const char *definition, const char *index_name, bo
 }
 
 char *
+ddl_index_in_tablespace(void *owner, const char *statement, const char *tablespace, Error *err)
+{
+    void *scratch = mem_child(owner, "index");
+    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, statement, NULL, err);
+    PgQuery__Node *node = tree == NULL ? NULL : ddl_tree_statement(tree);
+    char *text = NULL;
+
+    if (node != NULL && node->node_case == PG_QUERY__NODE__NODE_INDEX_STMT)
+    {
+        node->index_stmt->table_space = mem_strdup(scratch, tablespace);
+        text = ddl_write(owner, tree, err);
+    }
+    mem_free(scratch);
+    return text;
+}
+
+char *
 /* NOLINTNEXTLINE(readability-function-size): seven parameters, each its own part of the statement */
 ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,
                       bool not_valid, const ColumnRename *renames, size_t rename_count, Error *err)

@@ -28,6 +28,8 @@ my $only = $ENV{BELLOWS_ONLY} // '';
 my $seed = $ENV{BELLOWS_SEED} // int(time / 86400);
 
 start_bare_server(q{log_line_prefix = '%m [%p] %d %a '}, 'log_min_messages = log');
+mkdir server()->host . '/space';
+query('postgres', "CREATE TABLESPACE catalogue_space LOCATION '" . server()->host . "/space'");
 my ($version) = query('postgres', 'SHOW server_version') =~ /^(\d+)/;
 note("server $version, seed $seed");
 

@@ -67,7 +67,7 @@ WITH namespace AS (
     SELECT c.*, format('%I.%I', n.nspname, c.relname) AS name FROM pg_class AS c JOIN namespace AS n ON n.oid = c.relnamespace
 )
 SELECT line FROM (
-    SELECT format('%s %s owner=%s acl=%s options=%s rls=%s %s identity=%s unlogged=%s comment=%s view=%s', c.relkind, c.name,
+    SELECT format('%s %s space=%s owner=%s acl=%s options=%s rls=%s %s identity=%s unlogged=%s comment=%s view=%s', c.relkind, c.name, c.reltablespace,
                   c.relowner::regrole, (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(c.relacl) AS a), c.reloptions,
                   c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relpersistence, obj_description(c.oid, 'pg_class'),
                   CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END)
