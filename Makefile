@@ -37,7 +37,7 @@ TEMPLATES := $(shell find templates -name '*.sql')
 TEMPLATE_DIRS := $(shell find templates -type d)
 TESTS := $(wildcard tests/unit/*/test_*.c)
 TEST_HEADERS := $(wildcard tests/unit/*.h tests/unit/*/*.h)
-SCRIPTS := contrib/install-deps contrib/clients/shell/bellows-lease .ci/run tests/run-catalogue tests/clients/build $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null)
+SCRIPTS := contrib/install-deps contrib/clients/shell/bellows-lease .ci/run tests/run-catalogue tests/clients/build $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null) tests/evidence/fake/kubectl tests/evidence/fake/aws
 
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/templates.o
 ARCHIVE := $(BUILD)/libbellows.a
@@ -123,7 +123,7 @@ define run_checks
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
-.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-matrix coverage
+.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-model check-matrix coverage
 check: ## all tests under ASan and UBSan; the last line says how many passed
 	$(call run_checks,san,unit golden fuzz tap)
 
@@ -148,7 +148,11 @@ check-clients: ## the clients of contrib/clients, all of them, each with its dri
 	@contrib/install-deps build server clients
 	@$(MAKE) VARIANT=san WERROR=1 programs
 	@tests/clients/build build/san/tests/clients
-	@BELLOWS_CLIENTS=all tests/run-checks --build build/san --only '^tap/clients' tap
+	@BELLOWS_CLIENTS=all tests/run-checks --build build/san --only lease_clients tap
+
+check-model: ## the model of the gate by spin: its invariants, and that each fails without the rule that keeps it (BELLOWS_MODEL=long)
+	@contrib/install-deps model
+	@tests/model/run --build build/model
 
 check-matrix: ## lock oracle, catalogue and edge cases on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
 	@contrib/install-deps build server

@@ -38,14 +38,15 @@ resolve_check_triggers(Resolver *resolver, const TableChange *table)
                 "ALTER TABLE … ENABLE TRIGGER … until the plan is expanded, or say in the plan that it may fire: "
                 "backfill: {fire_triggers: true}");
         }
-        if ((adds_column(table) || drops_column(table)) && trigger->spreads_rows && !plan_allows(resolver->parsed->plan, "whole-row"))
+        if ((adds_column(table) || drops_column(table)) && trigger->spreads_rows &&
+            !plan_allows(resolver->parsed->plan, "whole-row"))
         {
-            resolve_refuse(
-                resolver, "R739",
-                mem_printf(mem, "function %s of trigger \"%s\" takes whole rows of %s apart (NEW.*)", trigger->function,
-                           trigger->name, table->name.name),
-                "with another number of columns its INSERT would fail: name the columns in it, or allow: {rule: whole-row, "
-                "reason: …}");
+            resolve_refuse(resolver, "R739",
+                           mem_printf(mem, "function %s of trigger \"%s\" takes whole rows of %s apart (NEW.*)",
+                                      trigger->function, trigger->name, table->name.name),
+                           "with another number of columns its INSERT would fail: name the columns in it, or allow: "
+                           "{rule: whole-row, "
+                           "reason: …}");
         }
     }
 }
@@ -80,7 +81,8 @@ resolve_check_rows(Resolver *resolver, const TableChange *table)
         if (table->plain[i].fallback)
         {
             resolve_refuse(resolver, "R742",
-                           mem_printf(mem, "column %s.%s cannot be added with a default: rows of the table are stored in %s",
+                           mem_printf(mem,
+                                      "column %s.%s cannot be added with a default: rows of the table are stored in %s",
                                       table->name.name, table->plain[i].definition->name, t->row_user),
                            "leave the default out");
         }
