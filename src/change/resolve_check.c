@@ -18,11 +18,11 @@ static void check_dependents(Resolver *resolver, const TableChange *table);
 static void check_in_place(Resolver *resolver, const TableChange *table);
 static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
-static const char *not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
+static const char *not_carried(Resolver *resolver, const TableChange *table, const CatalogColumn *column,
+                               const Link *link);
+static const char *gone_of(const TableChange *table, const CatalogConstraint *constraint);
 static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
-static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
-static bool goes(const TableChange *table, const char *column);
 
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
@@ -38,6 +38,7 @@ resolve_check_table(Resolver *resolver, TableChange *table)
         if (table->links[i]->kind == LINK_REPLACE || table->links[i]->kind == LINK_DROP)
         {
             check_successor(resolver, table, table->links[i]);
+            resolve_check_sequences(resolver, table, table->links[i]);
         }
     }
 }
@@ -51,7 +52,7 @@ check_kind(Resolver *resolver, const TableChange *table)
 
     if (t->kind != 'r' || t->is_partition || t->has_children)
     {
-        refuse(resolver, "R723",
+        resolve_refuse(resolver, "R723",
                mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
                           t->kind == 'v'    ? "a view"
                           : t->kind == 'm'  ? "a materialized view"
@@ -62,17 +63,17 @@ check_kind(Resolver *resolver, const TableChange *table)
     }
     if (t->persistence == 't')
     {
-        refuse(resolver, "R723", mem_printf(mem, "%s is a temporary table", name), NULL);
+        resolve_refuse(resolver, "R723", mem_printf(mem, "%s is a temporary table", name), NULL);
     }
     if (!t->we_own)
     {
-        refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
+        resolve_refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
                mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
                           quote_name(mem, t->owner), quote_name(mem, t->owner)));
     }
     if (t->has_rules && table->link_count > 0)
     {
-        refuse(resolver, "R723",
+        resolve_refuse(resolver, "R723",
                mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
                "replace the rules by triggers, or by code in the application");
     }
@@ -88,9 +89,9 @@ check_dependents(Resolver *resolver, const TableChange *table)
         const CatalogDependent *dependent = &table->table->dependents[i];
         bool is_allowed = false;
 
-        if (!goes(table, dependent->column))
+        if (!resolve_goes(table, dependent->column) || strcmp(dependent->kind, "foreign key") == 0)
         {
-            continue;
+            continue; /* foreign keys: resolve_foreign.c */
         }
         for (size_t j = 0; dependent->by_text && j < resolver->parsed->plan->change_count; j++)
         {
@@ -98,7 +99,7 @@ check_dependents(Resolver *resolver, const TableChange *table)
         }
         if (!is_allowed)
         {
-            refuse(resolver, "R720",
+            resolve_refuse(resolver, "R720",
                    mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
                               dependent->description),
                    dependent->by_text
@@ -106,6 +107,23 @@ check_dependents(Resolver *resolver, const TableChange *table)
                        : "drop or change it first, so that it does not read this column");
         }
     }
+}
+
+/* A column that takes CONSTRAINT, which the plan drops, replaces or renames, along. A primary key that another one replaces
+ * may lose its columns by the same plan, but cannot have an equal at the same time. */
+static const char *
+gone_of(const TableChange *table, const CatalogConstraint *constraint)
+{
+    const char *const *columns = constraint->key ? constraint->key : constraint->columns;
+
+    for (size_t i = 0; columns[i]; i++)
+    {
+        if (constraint->type == 'p' ? resolve_successor(table, columns[i]) != NULL : resolve_goes(table, columns[i]))
+        {
+            return columns[i];
+        }
+    }
+    return NULL;
 }
 
 /* A statement about a column that another one replaces would act on the old column only, and fall with it. */
@@ -117,16 +135,13 @@ check_in_place(Resolver *resolver, const TableChange *table)
         const DdlStatement *statement = table->in_place[i].statement;
         const CatalogConstraint *existing = table->in_place[i].existing;
         const char *gone =
-            table->in_place[i].column && goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
+            table->in_place[i].column && resolve_goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
-            gone = goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
+            gone = resolve_goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
         }
-        for (size_t j = 0; !gone && existing && existing->columns[j]; j++)
-        {
-            gone = goes(table, existing->columns[j]) ? existing->columns[j] : NULL;
-        }
+        gone = gone ? gone : existing ? gone_of(table, existing) : NULL;
         for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)
         {
             const StatementVerdict *verdict = &resolver->result->verdicts[j];
@@ -151,9 +166,9 @@ check_shared(Resolver *resolver, const TableChange *table)
 
         for (size_t j = 0; link->old_count > 0 && link->shared[j]; j++)
         {
-            if (goes(table, link->shared[j]))
+            if (resolve_goes(table, link->shared[j]))
             {
-                refuse(resolver, "P212",
+                resolve_refuse(resolver, "P212",
                        mem_printf(resolver->mem,
                                   "column %s.%s is read by one change of this plan and replaced or dropped by another",
                                   table->name.name, link->shared[j]),
@@ -170,44 +185,52 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
     for (size_t i = 0; i < link->old_count; i++)
     {
         const CatalogColumn *column = catalog_column(table->table, link->old_columns[i].name);
-        const char *what = column->identity         ? "an identity column"
-                           : column->generated      ? "a generated column"
-                           : column->owned_sequence ? "fed by a sequence of its own"
-                                                    : not_carried_index(table->table, column->name, link->is_successor);
+        const char *what = column->generated ? "a generated column" : not_carried(resolver, table, column, link);
 
         if (what)
         {
-            refuse(resolver, "R721",
-                   mem_printf(resolver->diagnostics->mem, "column %s.%s is %s, which this release does not carry over",
-                              table->name.name, column->name, what),
-                   NULL);
+            resolve_refuse(resolver, "R721",
+                           mem_printf(resolver->diagnostics->mem,
+                                      "column %s.%s is %s, which this release does not carry over", table->name.name,
+                                      column->name, what),
+                           NULL);
         }
     }
 }
 
+/* Without a successor, a key falls with its column: another primary key must take its place. */
 static const char *
-not_carried_index(const CatalogTable *table, const char *column, bool has_successor)
+not_carried(Resolver *resolver, const TableChange *table, const CatalogColumn *column, const Link *link)
 {
-    for (size_t i = 0; i < table->index_count; i++)
+    for (size_t i = 0; i < table->table->index_count; i++)
     {
-        const CatalogIndex *index = &table->indexes[i];
+        const CatalogIndex *index = &table->table->indexes[i];
+        bool falls = resolve_list_has(index->columns, column->name) && !link->is_successor;
 
-        if (!resolve_list_has(index->columns, column))
+        if (falls && index->is_primary && !resolve_replaced_key(resolver, table))
+        {
+            return "part of the primary key";
+        }
+        if (falls && index->is_replica_identity && !index->is_primary)
+        {
+            return "part of the replica identity";
+        }
+    }
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        const CatalogConstraint *constraint = &table->table->constraints[i];
+
+        if (!resolve_list_has(constraint->columns, column->name))
         {
             continue;
         }
-        if (index->is_primary || index->is_replica_identity || (index->is_clustered && has_successor))
-        {
-            return index->is_primary            ? "part of the primary key"
-                   : index->is_replica_identity ? "part of the replica identity"
-                                                : "part of the index that CLUSTER uses";
-        }
-    }
-    for (size_t i = 0; i < table->constraint_count; i++)
-    {
-        if (table->constraints[i].type == 'x' && resolve_list_has(table->constraints[i].columns, column))
+        if (constraint->type == 'x')
         {
             return "part of an EXCLUDE constraint";
+        }
+        if (constraint->type == 'p' && link->is_successor && strstr(constraint->definition, " DEFERRABLE"))
+        {
+            return "part of a deferrable primary key";
         }
     }
     return NULL;
@@ -223,7 +246,7 @@ check_triggers(Resolver *resolver, const TableChange *table)
 
         if (!trigger->is_internal && (unsigned char) trigger->name[0] >= '~')
         {
-            refuse(resolver, "R728",
+            resolve_refuse(resolver, "R728",
                    mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
                               trigger->name, table->name.name),
                    "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
@@ -241,7 +264,7 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
 
         if (column && column->generated)
         {
-            refuse(resolver, "R725",
+            resolve_refuse(resolver, "R725",
                    mem_printf(resolver->diagnostics->mem,
                               "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
                               table->name.name, column->name),
@@ -250,16 +273,16 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
     }
 }
 
-static void
-refuse(Resolver *resolver, const char *code, const char *message, const char *help)
+void
+resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help)
 {
     Diagnostic *found = resolve_report_change(resolver, 0, code, "%s", message);
 
     found->help = help ? mem_strdup(resolver->diagnostics->mem, help) : NULL;
 }
 
-static bool
-goes(const TableChange *table, const char *column)
+bool
+resolve_goes(const TableChange *table, const char *column)
 {
     for (size_t i = 0; i < table->link_count; i++)
     {
@@ -281,21 +304,27 @@ goes(const TableChange *table, const char *column)
     return false;
 }
 
+const char *
+resolve_successor(const TableChange *table, const char *column)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        if (link->is_successor && strcmp(link->old_columns[0].name, column) == 0)
+        {
+            return link->new_columns[0].name;
+        }
+    }
+    return NULL;
+}
+
 static bool
 goes_without_successor(const TableChange *table, const char *const *columns)
 {
     for (size_t i = 0; columns && columns[i]; i++)
     {
-        bool has_successor = false;
-
-        for (size_t j = 0; j < table->link_count; j++)
-        {
-            for (size_t k = 0; k < table->links[j]->old_count && table->links[j]->is_successor; k++)
-            {
-                has_successor = has_successor || strcmp(table->links[j]->old_columns[k].name, columns[i]) == 0;
-            }
-        }
-        if (goes(table, columns[i]) && !has_successor)
+        if (resolve_goes(table, columns[i]) && !resolve_successor(table, columns[i]))
         {
             return true;
         }
@@ -333,6 +362,21 @@ resolve_collect_falls(Resolver *resolver)
             {
                 *mem_push(resolver->mem, falls, count) =
                     mem_printf(resolver->mem, "constraint %s: %s", constraint->name, constraint->definition);
+            }
+        }
+    }
+    for (size_t t = 0; t < resolver->result->table_count; t++)
+    {
+        const TableChange *table = &resolver->result->tables[t];
+
+        for (size_t i = 0; i < table->table->sequence_count; i++)
+        {
+            const CatalogSequence *sequence = &table->table->sequences[i];
+
+            if (goes_without_successor(table, (const char *const[]){sequence->column, NULL}))
+            {
+                *mem_push(resolver->mem, falls, count) =
+                    mem_printf(resolver->mem, "sequence %s of column %s", sequence->name, sequence->column);
             }
         }
     }

@@ -37,9 +37,11 @@ steps_build_rollback(StepBuilder *builder)
     builder->phase = PHASE_UNDO;
     for (size_t i = 0; i < resolution->table_count; i++)
     {
+        steps_restore_sequences(builder, &resolution->tables[i]);
         undo_not_null(builder, &resolution->tables[i]);
         steps_restore_constraints(builder, &resolution->tables[i]);
     }
+    steps_undo_foreign_twins(builder); /* before the kill switch: with them V may need what the shim fills */
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         kill_shim(builder, &resolution->tables[i]);
@@ -73,10 +75,12 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
         rename_back(builder, table, table->dropped[i].held_name, table->dropped[i].name, statements);
     }
     steps_rename_constraints(builder, table, true, statements);
+    steps_move_sequences(builder, table, true, statements);
     if (shim && shim->markers_on)
     {
         steps_action(builder, &actions, "%s", shim->markers_on);
     }
+    steps_counting_defaults(builder, table, true, &actions);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
@@ -151,7 +155,9 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
     {
         const InPlace *in_place = &table->in_place[i];
         bool is_key = in_place->kind == IN_PLACE_ADD_UNIQUE || in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
-        const char *index = is_key ? in_place->constraint_name : in_place->statement->index_name;
+        const char *index = !is_key              ? in_place->statement->index_name
+                            : in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name)
+                                                 : in_place->constraint_name;
 
         if ((is_key || in_place->kind == IN_PLACE_CREATE_INDEX) && in_place->waits_for_contract == waited)
         {
@@ -232,10 +238,19 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
     {
         const CatalogConstraint *constraint = &table->table->constraints[i];
 
-        if (strchr("cfu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
+        if (strchr("cu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
         {
             steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
                          quote_name(builder->mem, steps_twin_name(builder, table, constraint->name)));
+        }
+    }
+    for (size_t i = 0; i < builder->resolution->foreign_twin_count; i++)
+    {
+        const ForeignTwin *twin = &builder->resolution->foreign_twins[i];
+
+        if (twin->table == table && !twin->crosses)
+        {
+            steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s", quote_name(builder->mem, twin->name));
         }
     }
     for (size_t i = 0; i < table->in_place_count; i++)
