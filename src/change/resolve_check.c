@@ -53,13 +53,14 @@ check_kind(Resolver *resolver, const TableChange *table)
     if (t->kind != 'r' || t->is_partition || t->has_children)
     {
         resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
-                          t->kind == 'v'    ? "a view"
-                          : t->kind == 'm'  ? "a materialized view"
-                          : t->kind == 'f'  ? "a foreign table"
-                          : t->is_partition ? "a partition"
-                                            : "partitioned or has child tables"),
-               NULL);
+                       mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed",
+                                  name,
+                                  t->kind == 'v'    ? "a view"
+                                  : t->kind == 'm'  ? "a materialized view"
+                                  : t->kind == 'f'  ? "a foreign table"
+                                  : t->is_partition ? "a partition"
+                                                    : "partitioned or has child tables"),
+                       NULL);
     }
     if (t->persistence == 't')
     {
@@ -68,14 +69,15 @@ check_kind(Resolver *resolver, const TableChange *table)
     if (!t->we_own)
     {
         resolve_refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
-               mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
-                          quote_name(mem, t->owner), quote_name(mem, t->owner)));
+                       mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
+                                  quote_name(mem, t->owner), quote_name(mem, t->owner)));
     }
     if (t->has_rules && table->link_count > 0)
     {
-        resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
-               "replace the rules by triggers, or by code in the application");
+        resolve_refuse(
+            resolver, "R723",
+            mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
+            "replace the rules by triggers, or by code in the application");
     }
 }
 
@@ -99,12 +101,13 @@ check_dependents(Resolver *resolver, const TableChange *table)
         }
         if (!is_allowed)
         {
-            resolve_refuse(resolver, "R720",
-                   mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
-                              dependent->description),
-                   dependent->by_text
-                       ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
-                       : "drop or change it first, so that it does not read this column");
+            resolve_refuse(
+                resolver, "R720",
+                mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
+                           dependent->description),
+                dependent->by_text
+                    ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
+                    : "drop or change it first, so that it does not read this column");
         }
     }
 }
@@ -134,8 +137,9 @@ check_in_place(Resolver *resolver, const TableChange *table)
     {
         const DdlStatement *statement = table->in_place[i].statement;
         const CatalogConstraint *existing = table->in_place[i].existing;
-        const char *gone =
-            table->in_place[i].column && resolve_goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
+        const char *gone = table->in_place[i].column && resolve_goes(table, table->in_place[i].column)
+                               ? table->in_place[i].column
+                               : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
@@ -168,11 +172,12 @@ check_shared(Resolver *resolver, const TableChange *table)
         {
             if (resolve_goes(table, link->shared[j]))
             {
-                resolve_refuse(resolver, "P212",
-                       mem_printf(resolver->mem,
-                                  "column %s.%s is read by one change of this plan and replaced or dropped by another",
-                                  table->name.name, link->shared[j]),
-                       "make one change of them, or two plans");
+                resolve_refuse(
+                    resolver, "P212",
+                    mem_printf(resolver->mem,
+                               "column %s.%s is read by one change of this plan and replaced or dropped by another",
+                               table->name.name, link->shared[j]),
+                    "make one change of them, or two plans");
             }
         }
     }
@@ -247,9 +252,9 @@ check_triggers(Resolver *resolver, const TableChange *table)
         if (!trigger->is_internal && (unsigned char) trigger->name[0] >= '~')
         {
             resolve_refuse(resolver, "R728",
-                   mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
-                              trigger->name, table->name.name),
-                   "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
+                           mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
+                                      trigger->name, table->name.name),
+                           "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
         }
     }
 }
@@ -265,10 +270,10 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
         if (column && column->generated)
         {
             resolve_refuse(resolver, "R725",
-                   mem_printf(resolver->diagnostics->mem,
-                              "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
-                              table->name.name, column->name),
-                   "use the generating expression itself");
+                           mem_printf(resolver->diagnostics->mem,
+                                      "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
+                                      table->name.name, column->name),
+                           "use the generating expression itself");
         }
     }
 }

@@ -172,20 +172,23 @@ may_have_twin(Resolver *resolver, const Sides *sides)
 
     if (sides->foreign_goes && !sides->own_goes)
     {
-        resolve_refuse(resolver, "R720",
-                       mem_printf(mem, "%s references a column of %s that goes without a successor", key,
-                                  sides->foreign->name.name),
-                       "drop that foreign key in this plan (ALTER TABLE … DROP CONSTRAINT), or give the column a successor "
-                       "(RENAME COLUMN, ALTER COLUMN TYPE)");
+        resolve_refuse(
+            resolver, "R720",
+            mem_printf(mem, "%s references a column of %s that goes without a successor", key,
+                       sides->foreign->name.name),
+            "drop that foreign key in this plan (ALTER TABLE … DROP CONSTRAINT), or give the column a successor "
+            "(RENAME COLUMN, ALTER COLUMN TYPE)");
     }
     if (reference && (reference->kind != 'r' || reference->is_partition))
     {
         resolve_refuse(resolver, "R723",
-                       mem_printf(mem, "%s references what this plan replaces, and that table is partitioned", key), NULL);
+                       mem_printf(mem, "%s references what this plan replaces, and that table is partitioned", key),
+                       NULL);
     }
     if (reference && !reference->we_own)
     {
-        resolve_refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of that table can alter %s", key),
+        resolve_refuse(resolver, "R724",
+                       mem_printf(mem, "permission denied: only the owner of that table can alter %s", key),
                        mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
                                   quote_name(mem, reference->owner), quote_name(mem, reference->owner)));
     }
@@ -279,8 +282,7 @@ add_twin(Resolver *resolver, const Sides *sides)
     {
         const char *moved = sides->foreign ? resolve_successor(sides->foreign, constraint->foreign_key[i]) : NULL;
 
-        mem_append(&columns, "%s%s", i > 0 ? ", " : "",
-                   quote_name(result, moved ? moved : constraint->foreign_key[i]));
+        mem_append(&columns, "%s%s", i > 0 ? ", " : "", quote_name(result, moved ? moved : constraint->foreign_key[i]));
     }
     twin->trial_columns = columns;
     if (error_is_set(&err))

@@ -22,8 +22,7 @@ width_of(const char *type)
     {
         const char *name;
         int width;
-    } types[] = {{"smallint", 2}, {"int2", 2},   {"integer", 4}, {"int", 4},
-                 {"int4", 4},     {"bigint", 8}, {"int8", 8}};
+    } types[] = {{"smallint", 2}, {"int2", 2}, {"integer", 4}, {"int", 4}, {"int4", 4}, {"bigint", 8}, {"int8", 8}};
     const char *bare = strncmp(type, "pg_catalog.", strlen("pg_catalog.")) == 0 ? type + strlen("pg_catalog.") : type;
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -133,7 +132,8 @@ static void
 check_serial(Resolver *resolver, const TableChange *table, const CatalogSequence *sequence, const char *type)
 {
     const InPlace *change = change_of(table, sequence);
-    const char *becomes = change && change->statement->sequence.type ? change->statement->sequence.type : sequence->type;
+    const char *becomes =
+        change && change->statement->sequence.type ? change->statement->sequence.type : sequence->type;
     Diagnostics *diagnostics = resolver->diagnostics;
     const Plan *plan = resolver->parsed->plan;
 
@@ -142,9 +142,9 @@ check_serial(Resolver *resolver, const TableChange *table, const CatalogSequence
         diagnostics_add(diagnostics, SEVERITY_WARNING, "P320", plan->path, plan->changes[0].line, 0,
                         "column %s.%s becomes %s, and its sequence %s stays %s: inserts will fail at its maximum, %s",
                         table->name.name, sequence->column, type, sequence->name, becomes, sequence->maximum)
-            ->help = mem_printf(diagnostics->mem, "add \"ALTER SEQUENCE %s AS %s\" to this plan",
-                                quote_qualified_name(diagnostics->mem, (QualifiedName){sequence->schema, sequence->name}),
-                                type);
+            ->help =
+            mem_printf(diagnostics->mem, "add \"ALTER SEQUENCE %s AS %s\" to this plan",
+                       quote_qualified_name(diagnostics->mem, (QualifiedName){sequence->schema, sequence->name}), type);
     }
 }
 

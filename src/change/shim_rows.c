@@ -80,8 +80,8 @@ shim_rows(Shim *shim, ShimSql *sql)
     {
         sql->verify = render_rows(shim, "shim/verify",
                                   (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
-        sql->verify_held = render_rows(
-            shim, "shim/verify", (TemplateVariable[]){table, held_key, {"condition", TEMPLATE_SQL, held}}, 3);
+        sql->verify_held = render_rows(shim, "shim/verify",
+                                       (TemplateVariable[]){table, held_key, {"condition", TEMPLATE_SQL, held}}, 3);
     }
     return !error_is_set(shim->err);
 }

@@ -155,6 +155,7 @@ seal(StepBuilder *builder)
 {
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     for (size_t i = 0; i < resolution->table_count; i++)
@@ -165,11 +166,12 @@ seal(StepBuilder *builder)
         {
             steps_statement(builder, &statements, "%.*s", (int) (strlen(path) - 2), path);
         }
+        steps_note_table(builder, &locks, &resolution->tables[i]);
         seal_table(builder, &resolution->tables[i], &statements);
     }
     if (statements)
     {
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
                           "seal", steps_render(builder, "steps/seal", &variable, 1),
                           "put the old shape out of sight; it is kept in step under held names");

@@ -67,14 +67,29 @@ steps_cross_foreign_twins(StepBuilder *builder)
     }
 }
 
+/* A foreign key is made and dropped under locks on both tables. One that crosses references a table of the plan. */
+static void
+note_both(StepBuilder *builder, StepLocks *locks, const ForeignTwin *twin)
+{
+    steps_note_lock(builder, locks, steps_table(builder, twin->table));
+    steps_note_lock(builder, locks, steps_table(builder, twin->foreign));
+}
+
 static void
 add_twin(StepBuilder *builder, const ForeignTwin *twin)
 {
-    const TemplateVariable statement = {"statement", TEMPLATE_SQL, twin->statement};
-    Step *step = steps_transaction(builder, twin->table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
-                                   steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
-                                   "add the equal of foreign key %s, not yet validated", twin->constraint->name);
+    StepLocks locks = {0};
+    TemplateVariable statement = {"statement", TEMPLATE_SQL, twin->statement};
+    Step *step;
 
+    if (twin->crosses)
+    {
+        note_both(builder, &locks, twin);
+        statement.value = steps_lock_together(builder, &locks, "SHARE ROW EXCLUSIVE", twin->statement);
+    }
+    step = steps_transaction(builder, twin->table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
+                             steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
+                             "add the equal of foreign key %s, not yet validated", twin->constraint->name);
     step->rehearsed = mem_printf(builder->mem, "the equal of foreign key %s", twin->constraint->name);
     step->rehearsal = twin->crosses ? trial(builder, twin) : NULL;
 }
@@ -136,6 +151,7 @@ steps_purge_foreign_twins(StepBuilder *builder)
     {
         const TableChange *table = resolution->foreign_twins[i].table;
         char *statements = NULL;
+        StepLocks locks = {0};
         TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
         if (!is_first_of_table(resolution, i))
@@ -150,6 +166,7 @@ steps_purge_foreign_twins(StepBuilder *builder)
             {
                 continue;
             }
+            note_both(builder, &locks, twin);
             steps_statement(builder, &statements, "ALTER TABLE %s DROP CONSTRAINT %s", steps_table(builder, table),
                             quote_name(builder->mem, twin->constraint->name));
             if (twin->name)
@@ -157,10 +174,10 @@ steps_purge_foreign_twins(StepBuilder *builder)
                 steps_name_foreign_twin(builder, twin, &statements);
             }
         }
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "references",
-                          steps_render(builder, "steps/references", &variable, 1),
-                          "drop the old foreign keys of %s", steps_table(builder, table));
+                          steps_render(builder, "steps/references", &variable, 1), "drop the old foreign keys of %s",
+                          steps_table(builder, table));
     }
 }
 
@@ -173,10 +190,8 @@ steps_undo_foreign_twins(StepBuilder *builder)
     {
         const TableChange *table = resolution->foreign_twins[i].table;
         char *actions = NULL;
-        TemplateVariable variables[] = {
-            {"table", TEMPLATE_SQL, steps_table(builder, table)},
-            {"actions", TEMPLATE_SQL, NULL},
-        };
+        StepLocks locks = {0};
+        TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
         for (size_t j = i; j < resolution->foreign_twin_count && is_first_of_table(resolution, i); j++)
         {
@@ -184,14 +199,17 @@ steps_undo_foreign_twins(StepBuilder *builder)
 
             if (twin->table == table && twin->crosses && twin->name)
             {
+                note_both(builder, &locks, twin);
                 steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s", quote_name(builder->mem, twin->name));
             }
         }
         if (actions)
         {
-            variables[1].value = actions;
+            variable.value = steps_lock_together(
+                builder, &locks, "ACCESS EXCLUSIVE",
+                mem_printf(builder->mem, "ALTER TABLE %s %s", steps_table(builder, table), actions));
             steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "references",
-                              steps_render(builder, "steps/drop_references", variables, 2),
+                              steps_render(builder, "steps/drop_references", &variable, 1),
                               "drop the foreign keys between new columns of %s", steps_table(builder, table));
         }
     }

@@ -75,8 +75,8 @@ static void
 add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
 {
     bool is_primary = in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
-    const char *index = in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name)
-                                           : in_place->constraint_name;
+    const char *index =
+        in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name) : in_place->constraint_name;
     char *not_null = NULL;
     char *checks = NULL;
     char *add = NULL;
@@ -116,13 +116,14 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
     {
         return;
     }
-    variables[1].value = !not_null ? add
-                         : !add    ? steps_alter_twice(builder, table, not_null, checks)
-                                : steps_alter_twice(builder, table, steps_alter_twice(builder, table, not_null, add), checks);
-    step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraint",
-                             steps_render(builder, "steps/alter", variables, 2),
-                             add ? "make index %s the %s of %s" : "make the columns of index %s, the future %s of %s, NOT NULL",
-                             index, is_primary ? "primary key" : "unique constraint", steps_table(builder, table));
+    variables[1].value =
+        !not_null ? add
+        : !add    ? steps_alter_twice(builder, table, not_null, checks)
+                  : steps_alter_twice(builder, table, steps_alter_twice(builder, table, not_null, add), checks);
+    step = steps_transaction(
+        builder, table, LOCK_ACCESS_EXCLUSIVE, "constraint", steps_render(builder, "steps/alter", variables, 2),
+        add ? "make index %s the %s of %s" : "make the columns of index %s, the future %s of %s, NOT NULL", index,
+        is_primary ? "primary key" : "unique constraint", steps_table(builder, table));
     step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
     step->rehearsal = trial(builder, table, in_place);
 }

@@ -43,6 +43,17 @@ void steps_drop_constraints(StepBuilder *builder, const TableChange *table);
 void steps_restore_constraints(StepBuilder *builder, const TableChange *table);
 void steps_rename_constraints(StepBuilder *builder, const TableChange *table, bool back, char **statements);
 
+/* steps_lock.c: locks that are taken together, before STATEMENTS; fewer than two need no care. */
+typedef struct StepLocks
+{
+    const char **names; /* tables and sequences, as SQL */
+    size_t count;
+} StepLocks;
+
+void steps_note_lock(StepBuilder *builder, StepLocks *locks, const char *name);
+void steps_note_table(StepBuilder *builder, StepLocks *locks, const TableChange *table); /* with its sequences */
+char *steps_lock_together(StepBuilder *builder, const StepLocks *locks, const char *mode, const char *statements);
+
 /* steps_foreign.c: the equals of foreign keys on successors. */
 void steps_add_foreign_twins(StepBuilder *builder, const TableChange *table);
 void steps_validate_foreign_twins(StepBuilder *builder, const TableChange *table);

@@ -69,8 +69,8 @@ name_constraint(StepBuilder *builder, const TableChange *table, const CatalogCon
 
     if (constraint->type == 'p')
     {
-        steps_statement(builder, statements, "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s", name, original,
-                        twin);
+        steps_statement(builder, statements, "ALTER TABLE %s ADD CONSTRAINT %s PRIMARY KEY USING INDEX %s", name,
+                        original, twin);
     }
     else
     {

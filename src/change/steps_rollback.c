@@ -116,15 +116,17 @@ unseal(StepBuilder *builder)
 {
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     for (size_t i = 0; i < resolution->table_count; i++)
     {
+        steps_note_table(builder, &locks, &resolution->tables[i]);
         unseal_table(builder, &resolution->tables[i], &statements);
     }
     if (statements)
     {
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
                           "unseal", steps_render(builder, "steps/unseal", &variable, 1),
                           "put the old shape in sight again, with what was written meanwhile");
@@ -385,6 +387,7 @@ discard(StepBuilder *builder)
 {
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     for (size_t i = 0; i < resolution->table_count; i++)
@@ -408,6 +411,7 @@ discard(StepBuilder *builder)
         if (actions)
         {
             steps_statement(builder, &statements, "ALTER TABLE %s %s", steps_table(builder, table), actions);
+            steps_note_lock(builder, &locks, steps_table(builder, table));
         }
     }
     for (size_t i = 0; i < resolution->created_count; i++)
@@ -419,7 +423,7 @@ discard(StepBuilder *builder)
     }
     if (statements)
     {
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
                           "discard", steps_render(builder, "steps/discard", &variable, 1),
                           "drop what was held since the rollback");

@@ -136,11 +136,14 @@ static void
 move_identity(StepBuilder *builder, const TableChange *table, const char *from, const char *to, char **statements)
 {
     const TemplateVariable body[] = {
-        {"table", TEMPLATE_SQL, steps_table(builder, table)}, {"name", TEMPLATE_LITERAL, steps_table(builder, table)},
-        {"old", TEMPLATE_LITERAL, from},                      {"from", TEMPLATE_IDENTIFIER, from},
+        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"name", TEMPLATE_LITERAL, steps_table(builder, table)},
+        {"old", TEMPLATE_LITERAL, from},
+        {"from", TEMPLATE_IDENTIFIER, from},
         {"new", TEMPLATE_LITERAL, to},
     };
-    const TemplateVariable outer = {"body", TEMPLATE_LITERAL, steps_render(builder, "steps/move_identity_body", body, 5)};
+    const TemplateVariable outer = {"body", TEMPLATE_LITERAL,
+                                    steps_render(builder, "steps/move_identity_body", body, 5)};
 
     steps_statement(builder, statements, "%s", steps_render(builder, "steps/move_identity", &outer, 1));
 }

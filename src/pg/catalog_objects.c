@@ -34,13 +34,12 @@ static const char indexes_sql[] =
                                           " WHERE i.indrelid = ANY ($1::oid[]) ORDER BY i.indrelid, n.nspname, "
                                           "c.relname";
 
-static const char constraints_sql[] =
-    "SELECT k.conrelid AS relid, " CATALOG_CONSTRAINT(
-        MENTIONED_COLUMNS("k.conrelid", "k.conkey", "pg_constraint", "k.oid"))
-    " FROM pg_constraint k LEFT JOIN pg_class f ON f.oid = k.confrelid"
-    " LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace"
-    " WHERE k.conrelid = ANY ($1::oid[]) AND k.contype IN ('c', 'f', 'p', 'u', 'x', 'n')"
-    " ORDER BY k.conrelid, k.contype, k.conname";
+static const char constraints_sql[] = "SELECT k.conrelid AS relid, " CATALOG_CONSTRAINT(
+    MENTIONED_COLUMNS("k.conrelid", "k.conkey", "pg_constraint",
+                      "k.oid")) " FROM pg_constraint k LEFT JOIN pg_class f ON f.oid = k.confrelid"
+                                " LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace"
+                                " WHERE k.conrelid = ANY ($1::oid[]) AND k.contype IN ('c', 'f', 'p', 'u', 'x', 'n')"
+                                " ORDER BY k.conrelid, k.contype, k.conname";
 
 /* tgtype & 16: UPDATE. tgenabled O fires in origin mode, A always; R only in replica mode. */
 static const char triggers_sql[] =

@@ -12,14 +12,24 @@
 static const char references_sql[] =
     "SELECT k.confrelid AS relid, c.oid AS other, n.nspname AS other_schema, c.relname AS other_name,"
     " c.relkind::text AS kind, c.relispartition AS is_partition, o.rolname AS owner,"
-    " pg_has_role(c.relowner, 'USAGE') AS we_own, "
-    CATALOG_CONSTRAINT("ARRAY(SELECT m.attname::text FROM pg_attribute m WHERE m.attrelid = k.conrelid"
-                       " AND m.attnum = ANY (k.conkey) ORDER BY array_position(k.conkey, m.attnum))")
-    " FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-    " JOIN pg_roles o ON o.oid = c.relowner JOIN pg_class f ON f.oid = k.confrelid"
-    " JOIN pg_namespace fn ON fn.oid = f.relnamespace"
-    " WHERE k.contype = 'f' AND k.confrelid = ANY ($1::oid[]) AND k.conrelid <> k.confrelid AND k.conparentid = 0"
-    " ORDER BY k.confrelid, n.nspname, c.relname, k.conname";
+    " pg_has_role(c.relowner, 'USAGE') AS we_own, " CATALOG_CONSTRAINT(
+        "ARRAY(SELECT m.attname::text FROM pg_attribute m WHERE m.attrelid = k.conrelid"
+        " AND m.attnum = ANY (k.conkey) ORDER BY array_position(k.conkey, m.attnum))") " FROM pg_constraint k JOIN "
+                                                                                       "pg_class c ON c.oid = "
+                                                                                       "k.conrelid JOIN pg_namespace n "
+                                                                                       "ON n.oid = c.relnamespace"
+                                                                                       " JOIN pg_roles o ON o.oid = "
+                                                                                       "c.relowner JOIN pg_class f ON "
+                                                                                       "f.oid = k.confrelid"
+                                                                                       " JOIN pg_namespace fn ON "
+                                                                                       "fn.oid = f.relnamespace"
+                                                                                       " WHERE k.contype = 'f' AND "
+                                                                                       "k.confrelid = ANY ($1::oid[]) "
+                                                                                       "AND k.conrelid <> k.confrelid "
+                                                                                       "AND k.conparentid = 0"
+                                                                                       " ORDER BY k.confrelid, "
+                                                                                       "n.nspname, c.relname, "
+                                                                                       "k.conname";
 
 /* The bounds of the type of a sequence are what it has where none was chosen. */
 static const char sequences_sql[] =

@@ -158,9 +158,8 @@ claim_tables(Conn *conn, const Resolution *resolution, Error *err)
         for (size_t j = 0; j < table->in_place_count && is_ours; j++)
         {
             const CatalogTable *foreign = table->in_place[j].foreign;
-            is_ours =
-                foreign == NULL ||
-                claim_table(conn, version, foreign->oid, (QualifiedName){foreign->schema, foreign->name}, err);
+            is_ours = foreign == NULL ||
+                      claim_table(conn, version, foreign->oid, (QualifiedName){foreign->schema, foreign->name}, err);
         }
         if (!is_ours)
         {

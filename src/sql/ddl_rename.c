@@ -220,7 +220,8 @@ ddl_foreign_twin(void *owner, const DdlForeignTwin *twin, Error *err)
     if (constraint != NULL && constraint->pktable != NULL)
     {
         const Rename own = {.owner = scratch, .renames = twin->renames, .count = twin->rename_count};
-        const Rename foreign = {.owner = scratch, .renames = twin->foreign_renames, .count = twin->foreign_rename_count};
+        const Rename foreign = {
+            .owner = scratch, .renames = twin->foreign_renames, .count = twin->foreign_rename_count};
 
         set_validity(constraint, true);
         rename_list(&own, constraint->fk_attrs, constraint->n_fk_attrs);

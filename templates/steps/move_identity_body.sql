@@ -18,8 +18,8 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    EXECUTE pg_catalog.format('ALTER SEQUENCE %s NO CYCLE', taken.name)
-        || CASE WHEN (SELECT q.seqcycle FROM pg_catalog.pg_sequence AS q WHERE q.seqrelid = taken.oid) THEN ' CYCLE' ELSE '' END;
+    EXECUTE pg_catalog.format('ALTER SEQUENCE %s INCREMENT BY %s', taken.name,
+        (SELECT q.seqincrement FROM pg_catalog.pg_sequence AS q WHERE q.seqrelid = taken.oid));
     EXECUTE pg_catalog.format('SELECT last_value, is_called FROM %s', taken.name) INTO place;
     SELECT q.*, s.relacl, pg_catalog.obj_description(s.oid, 'pg_class') AS comment,
            CASE WHEN q.seqmax = was.highest THEN becomes.highest ELSE q.seqmax END AS highest,

@@ -4,7 +4,7 @@ DECLARE
 BEGIN
     IF place > :maximum THEN
         RAISE EXCEPTION USING ERRCODE = '22003',
-            MESSAGE = pg_catalog.format('sequence %s has reached %s, and its maximum was %s', :'name', place, :'maximum'),
+            MESSAGE = pg_catalog.format('sequence %s has reached %s, and its maximum was %s', :'name', place, :maximum),
             HINT = 'Rows with such values are there: the old version could not live with them. Correct them and setval() the sequence, then the same command goes on.';
     END IF;
     ALTER SEQUENCE :sequence AS :type MAXVALUE :maximum;

@@ -125,7 +125,7 @@ sub naive_sql
                     $sql =~ s/ NOT NULL//;
                 }
                 my $is_last = $sql =~ /^DROP /i
-                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:"[^"]+"|\S+) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
+                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:"[^"]+"|\S+) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE|PRIMARY))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
                 push @first, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
                   if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?("[^"]+"|\S+) (?:SET DATA )?TYPE/;
