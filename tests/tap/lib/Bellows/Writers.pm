@@ -344,8 +344,9 @@ sub upsert
     my @names = map { $_->{name} } grep { is_free($table, $_) && !defined $_->{value} } @{ $table->{columns} };
     return insert($writer, $table, '') if !@{ $table->{key} } || !@names || $table->{is_new_key};
     my $set = join ', ', map { "$_ = EXCLUDED.$_" } (shuffle(@names))[ 0 .. min($#names, 1) ];
+    my $count = @{ $writer->{own}{ $table->{name} } // [] };
     my $sql = insert($writer, $table, sprintf ' ON CONFLICT (%s) DO UPDATE SET %s', join(', ', @{ $table->{key} }), $set);
-    return rand() < 0.5 ? $sql : $sql . $sql;
+    return rand() < 0.5 || $count == @{ $writer->{own}{ $table->{name} } // [] } ? $sql : $sql . $sql;
 }
 
 sub copy
