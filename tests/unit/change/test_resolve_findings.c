@@ -241,6 +241,7 @@ reference_id(Catalog *catalog)
     CatalogTable *customer = table_of(catalog, "customer");
 
     customer->oid = 1;
+    column_of(catalog, "customer", "id")->identity = 'd'; /* so that V+1 can do without it */
     customer->references = mem_array(catalog, CatalogReference, ROOM);
     customer->references[customer->reference_count++] = (CatalogReference){
         .oid = 2, .schema = "public", .name = "visit", .kind = 'r', .owner = "shop_owner", .we_own = true};
@@ -351,8 +352,7 @@ static void
 what_keys_and_sequences_cannot_follow_is_refused(void **state)
 {
     static const Case cases[] = {
-        {ALTER "ADD COLUMN b text, DROP COLUMN name\n" UP "b = name\n" DOWN "name = b\n" ALTER "DROP COLUMN id\n",
-         "R720", 2, 0,
+        {ALTER "DROP COLUMN id\n", "R720", 2, 0,
          "foreign key visit_fk of public.visit references a column of customer that goes without a successor",
          "DROP CONSTRAINT", reference_id_plainly},
         {ALTER "RENAME COLUMN id TO b\n", "R723", 2, 0,
@@ -370,7 +370,7 @@ what_keys_and_sequences_cannot_follow_is_refused(void **state)
         {ALTER "ALTER COLUMN score TYPE smallint\n    as: b\n" DOWN "score = b\n", "R732", 2, 0,
          "column customer.score is an identity column and cannot become smallint", "narrower", make_score_an_identity},
         {ALTER "ALTER COLUMN score TYPE text\n    as: b\n" DOWN "score = b::int\n", "R732", 2, 0,
-         "column customer.score is an identity column and cannot become text", "DROP IDENTITY", make_score_an_identity},
+         "column customer.score is an identity column and cannot become pg_catalog.text", "DROP IDENTITY", make_score_an_identity},
         {SQL "ALTER SEQUENCE score_seq AS smallint\n", "P319", 3, 7,
          "sequence \"score_seq\" (integer, maximum 2147483647) would get less room: an insert of V may fail by it",
          "a wider type", make_score_a_serial},
