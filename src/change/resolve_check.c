@@ -89,17 +89,10 @@ check_dependents(Resolver *resolver, const TableChange *table)
     for (size_t i = 0; i < table->table->dependent_count; i++)
     {
         const CatalogDependent *dependent = &table->table->dependents[i];
-        bool is_allowed = false;
+        bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (!resolve_goes(table, dependent->column) || strcmp(dependent->kind, "foreign key") == 0)
-        {
-            continue; /* foreign keys: resolve_foreign.c */
-        }
-        for (size_t j = 0; dependent->by_text && j < resolver->parsed->plan->change_count; j++)
-        {
-            is_allowed = is_allowed || resolve_allows(&resolver->parsed->plan->changes[j], "function-text");
-        }
-        if (!is_allowed)
+        /* foreign keys: resolve_foreign.c */
+        if (resolve_goes(table, dependent->column) && strcmp(dependent->kind, "foreign key") != 0 && !is_allowed)
         {
             resolve_refuse(
                 resolver, "R720",
