@@ -41,7 +41,8 @@ CatalogConstraint catalog_constraint(const CatalogLoad *load, const Rows *rows, 
     " obj_description(k.oid, 'pg_constraint') AS comment,"                                                             \
     " quote_ident(fn.nspname) || '.' || quote_ident(f.relname) AS foreign_table, k.confrelid AS foreign_oid,"          \
     " " CATALOG_KEY_COLUMNS("k.conrelid", "k.conkey") " AS key_columns,"                                               \
-    " " CATALOG_KEY_COLUMNS("k.confrelid", "k.confkey") " AS foreign_columns"
+                                                      " " CATALOG_KEY_COLUMNS("k.confrelid",                           \
+                                                                              "k.confkey") " AS foreign_columns"
 
 /* catalog_columns.c, catalog_objects.c, catalog_references.c, catalog_dependents.c */
 bool catalog_load_columns(const CatalogLoad *load, Error *err);
