@@ -6,7 +6,7 @@
 -- statements, as they would act if they were run as they are written
 --      statement                               class            lock                 scan  rewrite  breaks V  breaks V+1  loses data  semver
 --   1  ALTER TABLE ALTER COLUMN TYPE           expand_contract  ACCESS EXCLUSIVE     yes   yes      yes       yes         no          major
---   2  ALTER SEQUENCE                          contract         SHARE ROW EXCLUSIVE  no    no       yes       no          no          major
+--   2  ALTER SEQUENCE                          expand           SHARE ROW EXCLUSIVE  no    no       no        no          no          patch
 --   3  ALTER TABLE ALTER COLUMN TYPE           expand_contract  ACCESS EXCLUSIVE     yes   yes      yes       yes         no          major
 --   4  ALTER TABLE ALTER COLUMN TYPE           expand_contract  ACCESS EXCLUSIVE     yes   yes      yes       yes         no          major
 --   5  ALTER TABLE DROP CONSTRAINT             contract         ACCESS EXCLUSIVE     no    no       yes       no          no          major
