@@ -91,6 +91,7 @@ typedef enum InPlaceKind
     IN_PLACE_RENAME_CONSTRAINT,
     IN_PLACE_CREATE_INDEX,
     IN_PLACE_DROP_INDEX,
+    IN_PLACE_ALTER_SEQUENCE,
 } InPlaceKind;
 
 /* Where a trial of constraints finds the tables: an empty copy of the shape, and of the one that a foreign key names. */
@@ -115,7 +116,8 @@ typedef struct InPlace
     const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
     bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */
     const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
-    const CatalogConstraint *existing; /* DROP, RENAME CONSTRAINT */
+    const CatalogConstraint *existing; /* DROP, RENAME CONSTRAINT; ADD PRIMARY KEY: the one that it replaces, or NULL */
+    const CatalogSequence *sequence;   /* ALTER SEQUENCE */
     bool waits_for_contract;           /* V's writes could violate it, or V needs it */
     bool on_new_only;                  /* only columns that the plan adds */
 } InPlace;
@@ -144,8 +146,20 @@ typedef struct Carried
     const char *widened; /* a trigger: its statement while both versions write; else NULL */
 } Carried;
 
-/* Whether triggers must keep anything equal: some link is no LINK_FILL. */
-bool resolve_needs_shim(const TableChange *table);
+/* A foreign key that gets an equal because a column on one of its sides has a successor: both are in force until the
+ * purge, so that each version finds its own. */
+typedef struct ForeignTwin
+{
+    const CatalogConstraint *constraint;
+    TableChange *table;         /* that has it; where no statement is about that one, with a name and a key only */
+    const TableChange *foreign; /* that it references, where the plan changes that one; or NULL */
+    uint32_t oid;               /* of the table */
+    const char *name;           /* of the equal; NULL: it has none, since its own column goes without a successor */
+    const char *statement;      /* that adds it, NOT VALID */
+    const char *trial;          /* the same on empty temporary copies */
+    const char *trial_columns;  /* that it references, as SQL */
+    bool crosses;               /* what it references has a successor: behind all tables of the plan */
+} ForeignTwin;
 
 #define RESOLVE_NO_TABLE ((size_t) -1)
 
@@ -163,6 +177,8 @@ typedef struct Resolution
     const Catalog *catalog;
     TableChange *tables;
     size_t table_count;
+    ForeignTwin *foreign_twins;
+    size_t foreign_twin_count;
     const char *search_path;      /* the role's own, as SQL */
     const char *create_schema;    /* where CREATE TABLE puts an unqualified name: the first of the search_path */
     const DdlStatement **created; /* CREATE TABLE statements, in order; indexes on them follow in created_indexes */
@@ -179,6 +195,18 @@ typedef struct Resolution
     Carried *carried;           /* each object once; what reads others before those */
     size_t carried_count;
 } Resolution;
+
+/* Whether triggers must keep anything equal: some link is no LINK_FILL. */
+bool resolve_needs_shim(const TableChange *table);
+
+/* The column that replaces COLUMN and inherits what hangs on it; or NULL. */
+const char *resolve_successor(const TableChange *table, const char *column);
+
+/* Whether COLUMN, of the old shape, is replaced or dropped. */
+bool resolve_goes(const TableChange *table, const char *column);
+
+/* The name of the equal of an index or constraint while both exist. */
+const char *resolve_twin_name(void *owner, const TableChange *table, const char *name);
 
 /* The parsed texts of a plan; needs no server. NULL when something does not parse (P201 to P208 in DIAGNOSTICS). */
 typedef struct ParsedPlan ParsedPlan;

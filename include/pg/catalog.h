@@ -66,6 +66,11 @@ typedef struct CatalogConstraint
     bool is_inherited;
     const char *comment;
     const char *foreign_table; /* type f: the referenced table, qualified as SQL; else NULL */
+    /* Type f, in the order of the key, NULL-terminated; else NULL. COLUMNS above also has what a key to its own table
+     * references. */
+    const char *const *key;
+    const char *const *foreign_key;
+    uint32_t foreign_oid; /* type f */
 } CatalogConstraint;
 
 /* How the server itself says what a dependent is, so that it can be made again. Every text is qualified. */
@@ -87,6 +92,30 @@ typedef struct CatalogDefinition
     const char *comment;       /* of statistics; or NULL */
     int64_t statistics_target; /* of statistics; -1: the default */
 } CatalogDefinition;
+
+/* A foreign key of another table that references this one. */
+typedef struct CatalogReference
+{
+    uint32_t oid; /* of the other table */
+    const char *schema;
+    const char *name;
+    char kind; /* relkind of the other table */
+    bool is_partition;
+    bool we_own;
+    const char *owner;
+    CatalogConstraint constraint;
+} CatalogReference;
+
+/* A sequence that belongs to a column: of a serial, of an identity. */
+typedef struct CatalogSequence
+{
+    const char *column;
+    const char *schema;
+    const char *name;
+    const char *type; /* "integer" */
+    const char *maximum;
+    bool is_identity;
+} CatalogSequence;
 
 /* Something that depends on a column: a view, a function, a policy, a trigger with UPDATE OF or WHEN, a rule, a generated
  * column, an extended statistic, a publication's column list, a foreign key of another table that references it, the
@@ -142,6 +171,10 @@ typedef struct CatalogTable
     size_t index_count;
     CatalogConstraint *constraints;
     size_t constraint_count;
+    CatalogReference *references;
+    size_t reference_count;
+    CatalogSequence *sequences;
+    size_t sequence_count;
     CatalogDependent *dependents;
     size_t dependent_count;
     CatalogTrigger *triggers;
@@ -182,8 +215,8 @@ typedef struct CatalogRequest
     const char *name;
 } CatalogRequest;
 
-/* Loads the tables asked for, and those of the indexes asked for (DROP INDEX names only the index). One that does not
- * exist is simply not in the result: the caller reports it with a suggestion from all_tables. */
+/* Loads the tables asked for, and those of the indexes and owned sequences asked for (DROP INDEX and ALTER SEQUENCE name
+ * only these). One that does not exist is simply not in the result: the caller reports it with a suggestion from all_tables. */
 Catalog *catalog_load(void *owner, Conn *conn, const CatalogRequest *requests, size_t count, Error *err);
 
 /* The table that NAME means (schema NULL: by the search_path), or NULL. */

@@ -51,6 +51,13 @@ typedef struct DdlKey
     const char *timing; /* "", " DEFERRABLE", " DEFERRABLE INITIALLY DEFERRED" */
 } DdlKey;
 
+/* What ALTER SEQUENCE says, if it says no more than this. */
+typedef struct DdlSequence
+{
+    const char *type;    /* AS, as SQL; or NULL */
+    const char *maximum; /* MAXVALUE as written, "" for NO MAXVALUE; or NULL */
+} DdlSequence;
+
 typedef struct DdlStatement
 {
     DdlKind kind;
@@ -60,7 +67,7 @@ typedef struct DdlStatement
     size_t offset;   /* where the statement starts in the text; of an ALTER TABLE with several subcommands, the
                                  second and later ones: where the subcommand starts */
     size_t length;
-    QualifiedName relation; /* the table; for DROP INDEX the index */
+    QualifiedName relation; /* the table; for DROP INDEX the index, for ALTER SEQUENCE the sequence */
     bool if_exists;         /* IF EXISTS, or IF NOT EXISTS, was written */
     bool cascade;
     const char *column;              /* the column it is about, or NULL */
@@ -71,6 +78,7 @@ typedef struct DdlStatement
     bool not_valid;                  /* ADD CHECK, ADD FOREIGN KEY: … NOT VALID */
     bool no_inherit;                 /* ADD CHECK: … NO INHERIT */
     DdlKey key;                      /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY */
+    DdlSequence sequence;            /* ALTER SEQUENCE */
     const char *index_name;          /* CREATE INDEX: as written, or NULL; DROP INDEX: the name */
     bool is_unique;                  /* CREATE INDEX */
     bool concurrently;               /* CREATE INDEX, DROP INDEX */
@@ -227,6 +235,23 @@ DdlTrigger *ddl_trigger(void *owner, const char *definition, const ColumnRename 
 /* pg_get_statisticsobjdef()'s text with another name, and columns renamed everywhere. */
 char *ddl_statistics_rename(void *owner, const char *definition, QualifiedName name, const ColumnRename *renames,
                             size_t rename_count, Error *err);
+
+/* A foreign key of the catalog on other columns. */
+typedef struct DdlForeignTwin
+{
+    const char *definition; /* pg_get_constraintdef() */
+    QualifiedName table;    /* that gets it */
+    const char *name;
+    QualifiedName foreign_table; /* that it is to reference; with a NULL name, what it references now */
+    const ColumnRename *renames; /* of columns of the table */
+    size_t rename_count;
+    const ColumnRename *foreign_renames; /* of columns of the referenced table */
+    size_t foreign_rename_count;
+} DdlForeignTwin;
+
+/* "ALTER TABLE table ADD CONSTRAINT name FOREIGN KEY … NOT VALID": order of the columns, MATCH, actions (with their columns)
+ * and deferrability stay. */
+char *ddl_foreign_twin(void *owner, const DdlForeignTwin *twin, Error *err);
 
 /* The foreign key that STATEMENT adds, as an ALTER TABLE of TABLE: under NAME, NOT VALID, to FOREIGN_TABLE. */
 char *ddl_foreign_key(void *owner, const DdlStatement *statement, QualifiedName table, const char *name,

@@ -25,6 +25,9 @@ char *quote_qualified_name(void *owner, QualifiedName name);
 /* A string literal; with a backslash inside, the E'' form, so that it is right for any standard_conforming_strings. */
 char *quote_literal(void *owner, const char *text);
 
+/* TEXT inside an array literal, which is then quoted as a whole. */
+char *quote_array_element(void *owner, const char *text);
+
 /* 16 hexadecimal digits that depend on all of TEXT and on nothing else (for names that must stay under 63 bytes). */
 char *quote_hash(void *owner, const char *text);
 

@@ -216,6 +216,13 @@ classify_refine_rename_trigger(ClassifyJudge *judge)
 void
 classify_refine_alter_sequence(ClassifyJudge *judge)
 {
+    const char *const *options = judge->command->options;
+    const char *type = judge->command->base.name;
+
+    if (options && options[0] && !options[1] && strcmp(options[0], "as") == 0 && type && strcmp(type, "int8") == 0)
+    {
+        judge->result->breaks_old = false; /* no type is wider */
+    }
     if (judge->command->target.name != NULL)
     {
         classify_take_name(judge, judge->command->target, LOCK_ACCESS_SHARE);

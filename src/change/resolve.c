@@ -17,6 +17,7 @@ static void bind_statements(Resolver *resolver);
 static void check_created(Resolver *resolver, size_t change, const DdlStatement *statement);
 static size_t bind_table(Resolver *resolver, size_t change, const DdlStatement *statement);
 static const CatalogTable *find_table(const Resolver *resolver, const DdlStatement *statement);
+static const CatalogTable *table_of_sequence(const Catalog *catalog, const QualifiedName *name);
 static void report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement);
 static bool is_on_created_table(const Resolver *resolver, const DdlStatement *statement);
 static void resolve_change(Resolver *resolver, size_t index);
@@ -57,6 +58,10 @@ resolve_plan(void *owner, const ParsedPlan *parsed, const Catalog *catalog, cons
     {
         check_duplicate_columns(&resolver, &result->tables[i]);
         resolve_check_table(&resolver, &result->tables[i]);
+    }
+    if (diagnostics->errors == 0)
+    {
+        resolve_foreign_twins(&resolver);
     }
     if (diagnostics->errors == 0)
     {
@@ -163,18 +168,29 @@ bind_table(Resolver *resolver, size_t change, const DdlStatement *statement)
     table = mem_push(result, result->tables, result->table_count);
     table->table = found;
     table->name = (QualifiedName){.schema = found->schema, .name = found->name};
-    table->key = mem_strndup(
-        result, quote_hash(result, mem_printf(result, "%s %s.%s", result->plan->version, found->schema, found->name)),
-        8);
+    table->key = resolve_table_key(resolver, table->name);
     return result->table_count - 1;
 }
 
-/* DROP INDEX names the index, every other statement its table. */
+const char *
+resolve_table_key(const Resolver *resolver, QualifiedName name)
+{
+    void *mem = resolver->mem;
+    const char *version = resolver->result->plan->version;
+
+    return mem_strndup(mem, quote_hash(mem, mem_printf(mem, "%s %s.%s", version, name.schema, name.name)), 8);
+}
+
+/* DROP INDEX names the index, ALTER SEQUENCE the sequence, every other statement its table. */
 static const CatalogTable *
 find_table(const Resolver *resolver, const DdlStatement *statement)
 {
     const Catalog *catalog = resolver->catalog;
 
+    if (statement->kind == DDL_ALTER_SEQUENCE)
+    {
+        return table_of_sequence(catalog, &statement->relation);
+    }
     if (statement->kind != DDL_DROP_INDEX)
     {
         return catalog_table(catalog, statement->relation.schema, statement->relation.name);
@@ -197,6 +213,27 @@ find_table(const Resolver *resolver, const DdlStatement *statement)
     return NULL;
 }
 
+static const CatalogTable *
+table_of_sequence(const Catalog *catalog, const QualifiedName *name)
+{
+    for (size_t i = 0; i < catalog->table_count; i++)
+    {
+        const CatalogTable *table = &catalog->tables[i];
+
+        for (size_t j = 0; j < table->sequence_count; j++)
+        {
+            const CatalogSequence *sequence = &table->sequences[j];
+
+            if (strcmp(sequence->name, name->name) == 0 &&
+                (!name->schema || strcmp(sequence->schema, name->schema) == 0))
+            {
+                return table;
+            }
+        }
+    }
+    return NULL;
+}
+
 static void
 report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement)
 {
@@ -208,8 +245,10 @@ report_missing_table(Resolver *resolver, size_t change, const DdlStatement *stat
     Diagnostic *found =
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &resolver->parsed->changes[change].source->sql,
                        statement->offset, "P301", "%s \"%s\" does not exist %s%s",
-                       statement->kind == DDL_DROP_INDEX ? "index" : "table", statement->relation.name,
-                       schema ? "in schema " : "on the search_path", schema ? schema : "");
+                       statement->kind == DDL_DROP_INDEX       ? "index"
+                       : statement->kind == DDL_ALTER_SEQUENCE ? "sequence of a column"
+                                                               : "table",
+                       statement->relation.name, schema ? "in schema " : "on the search_path", schema ? schema : "");
 
     for (size_t i = 0; catalog->all_tables && catalog->all_tables[i]; i++)
     {
@@ -371,6 +410,9 @@ resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
         case DDL_DROP_CONSTRAINT:
         case DDL_RENAME_CONSTRAINT:
             resolve_existing_constraint(resolver, on, statement);
+            break;
+        case DDL_ALTER_SEQUENCE:
+            resolve_sequence(resolver, on, statement);
             break;
         case DDL_CREATE_TABLE:
         case DDL_DATA:

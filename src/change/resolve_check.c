@@ -18,9 +18,10 @@ static void check_dependents(Resolver *resolver, const TableChange *table);
 static void check_in_place(Resolver *resolver, const TableChange *table);
 static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
-static const char *not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
+static const char *not_carried(Resolver *resolver, const TableChange *table, const CatalogColumn *column,
+                               const Link *link);
+static const char *gone_of(const TableChange *table, const CatalogConstraint *constraint);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
-static bool goes(const TableChange *table, const char *column);
 static bool statistics_fall(const TableChange *table, const CatalogDependent *dependent);
 static bool goes_without_successor(const TableChange *table, const char *const *columns);
 
@@ -39,6 +40,7 @@ resolve_check_table(Resolver *resolver, TableChange *table)
         if (table->links[i]->kind == LINK_REPLACE || table->links[i]->kind == LINK_DROP)
         {
             check_successor(resolver, table, table->links[i]);
+            resolve_check_sequences(resolver, table, table->links[i]);
         }
     }
 }
@@ -92,7 +94,8 @@ check_dependents(Resolver *resolver, const TableChange *table)
         const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
         bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (!goes(table, dependent->column) || statistics_fall(table, dependent))
+        if (!resolve_goes(table, dependent->column) || statistics_fall(table, dependent) ||
+            strcmp(dependent->kind, "foreign key") == 0) /* resolve_foreign.c */
         {
             continue;
         }
@@ -111,6 +114,23 @@ check_dependents(Resolver *resolver, const TableChange *table)
     }
 }
 
+/* A column that takes CONSTRAINT, which the plan drops, replaces or renames, along. A primary key that another one replaces
+ * may lose its columns by the same plan, but cannot have an equal at the same time. */
+static const char *
+gone_of(const TableChange *table, const CatalogConstraint *constraint)
+{
+    const char *const *columns = constraint->key ? constraint->key : constraint->columns;
+
+    for (size_t i = 0; columns[i]; i++)
+    {
+        if (constraint->type == 'p' ? resolve_successor(table, columns[i]) != NULL : resolve_goes(table, columns[i]))
+        {
+            return columns[i];
+        }
+    }
+    return NULL;
+}
+
 /* A statement about a column that another one replaces would act on the old column only, and fall with it. */
 static void
 check_in_place(Resolver *resolver, const TableChange *table)
@@ -119,17 +139,15 @@ check_in_place(Resolver *resolver, const TableChange *table)
     {
         const DdlStatement *statement = table->in_place[i].statement;
         const CatalogConstraint *existing = table->in_place[i].existing;
-        const char *gone =
-            table->in_place[i].column && goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
+        const char *gone = table->in_place[i].column && resolve_goes(table, table->in_place[i].column)
+                               ? table->in_place[i].column
+                               : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
-            gone = goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
+            gone = resolve_goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
         }
-        for (size_t j = 0; !gone && existing && existing->columns[j]; j++)
-        {
-            gone = goes(table, existing->columns[j]) ? existing->columns[j] : NULL;
-        }
+        gone = gone ? gone : existing ? gone_of(table, existing) : NULL;
         for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)
         {
             const StatementVerdict *verdict = &resolver->result->verdicts[j];
@@ -154,7 +172,7 @@ check_shared(Resolver *resolver, const TableChange *table)
 
         for (size_t j = 0; link->old_count > 0 && link->shared[j]; j++)
         {
-            if (goes(table, link->shared[j]))
+            if (resolve_goes(table, link->shared[j]))
             {
                 resolve_refuse(
                     resolver, "P212",
@@ -174,10 +192,7 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
     for (size_t i = 0; i < link->old_count; i++)
     {
         const CatalogColumn *column = catalog_column(table->table, link->old_columns[i].name);
-        const char *what = column->identity         ? "an identity column"
-                           : column->generated      ? "a generated column"
-                           : column->owned_sequence ? "fed by a sequence of its own"
-                                                    : not_carried_index(table->table, column->name, link->is_successor);
+        const char *what = column->generated ? "a generated column" : not_carried(resolver, table, column, link);
 
         if (what)
         {
@@ -190,27 +205,39 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
     }
 }
 
+/* Without a successor, a key falls with its column: another primary key must take its place. */
 static const char *
-not_carried_index(const CatalogTable *table, const char *column, bool has_successor)
+not_carried(Resolver *resolver, const TableChange *table, const CatalogColumn *column, const Link *link)
 {
-    for (size_t i = 0; i < table->index_count; i++)
+    for (size_t i = 0; i < table->table->index_count; i++)
     {
-        const CatalogIndex *index = &table->indexes[i];
+        const CatalogIndex *index = &table->table->indexes[i];
+        bool falls = resolve_list_has(index->columns, column->name) && !link->is_successor;
 
-        if (!resolve_list_has(index->columns, column))
+        if (falls && index->is_primary && !resolve_replaced_key(resolver, table))
+        {
+            return "part of the primary key";
+        }
+        if (falls && index->is_replica_identity && !index->is_primary)
+        {
+            return "part of the replica identity";
+        }
+    }
+    for (size_t i = 0; i < table->table->constraint_count; i++)
+    {
+        const CatalogConstraint *constraint = &table->table->constraints[i];
+
+        if (!resolve_list_has(constraint->columns, column->name))
         {
             continue;
         }
-        if (index->is_primary || (index->is_replica_identity && !has_successor))
-        {
-            return index->is_primary ? "part of the primary key" : "part of the replica identity";
-        }
-    }
-    for (size_t i = 0; i < table->constraint_count; i++)
-    {
-        if (table->constraints[i].type == 'x' && resolve_list_has(table->constraints[i].columns, column))
+        if (constraint->type == 'x')
         {
             return "part of an EXCLUDE constraint";
+        }
+        if (constraint->type == 'p' && link->is_successor && strstr(constraint->definition, " DEFERRABLE"))
+        {
+            return "part of a deferrable primary key";
         }
     }
     return NULL;
@@ -243,8 +270,8 @@ resolve_refuse(Resolver *resolver, const char *code, const char *message, const 
     found->help = help ? mem_strdup(resolver->diagnostics->mem, help) : NULL;
 }
 
-static bool
-goes(const TableChange *table, const char *column)
+bool
+resolve_goes(const TableChange *table, const char *column)
 {
     for (size_t i = 0; i < table->link_count; i++)
     {
@@ -266,21 +293,27 @@ goes(const TableChange *table, const char *column)
     return false;
 }
 
+const char *
+resolve_successor(const TableChange *table, const char *column)
+{
+    for (size_t i = 0; i < table->link_count; i++)
+    {
+        const Link *link = table->links[i];
+
+        if (link->is_successor && strcmp(link->old_columns[0].name, column) == 0)
+        {
+            return link->new_columns[0].name;
+        }
+    }
+    return NULL;
+}
+
 static bool
 goes_without_successor(const TableChange *table, const char *const *columns)
 {
     for (size_t i = 0; columns && columns[i]; i++)
     {
-        bool has_successor = false;
-
-        for (size_t j = 0; j < table->link_count; j++)
-        {
-            for (size_t k = 0; k < table->links[j]->old_count && table->links[j]->is_successor; k++)
-            {
-                has_successor = has_successor || strcmp(table->links[j]->old_columns[k].name, columns[i]) == 0;
-            }
-        }
-        if (goes(table, columns[i]) && !has_successor)
+        if (resolve_goes(table, columns[i]) && !resolve_successor(table, columns[i]))
         {
             return true;
         }
@@ -362,6 +395,21 @@ resolve_collect_falls(Resolver *resolver)
             }
         }
         collect_statistics(resolver, table, &falls, &count);
+    }
+    for (size_t t = 0; t < resolver->result->table_count; t++)
+    {
+        const TableChange *table = &resolver->result->tables[t];
+
+        for (size_t i = 0; i < table->table->sequence_count; i++)
+        {
+            const CatalogSequence *sequence = &table->table->sequences[i];
+
+            if (goes_without_successor(table, (const char *const[]){sequence->column, NULL}))
+            {
+                *mem_push(resolver->mem, falls, count) =
+                    mem_printf(resolver->mem, "sequence %s of column %s", sequence->name, sequence->column);
+            }
+        }
     }
     *mem_push(resolver->mem, falls, count) = NULL;
     resolver->result->falls = falls;

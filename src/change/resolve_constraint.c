@@ -23,7 +23,7 @@ static bool may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *
                      const CatalogConstraint *constraint);
 static bool is_referenced(Resolver *resolver, const TableChange *table, const CatalogConstraint *constraint,
                           const char **by);
-static bool references_all(const CatalogTable *table, const CatalogConstraint *constraint, const char *description);
+static bool backs(const CatalogConstraint *constraint, const char *const *others);
 
 static bool
 makes_index(const DdlStatement *statement)
@@ -41,6 +41,8 @@ adds_constraint(const DdlStatement *statement)
 bool
 resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
+    const CatalogConstraint *replaced =
+        statement->kind == DDL_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
     const char *what = NULL;
     const char *constraint = statement->kind == DDL_RENAME_CONSTRAINT ? statement->new_name
                              : adds_constraint(statement)             ? statement->constraint_name
@@ -57,7 +59,12 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
     {
         what = mem_printf(resolver->mem, "constraint \"%s\" of table \"%s\"", constraint, on->table->name.name);
     }
-    for (size_t i = 0; statement->kind == DDL_ADD_PRIMARY_KEY && i < on->table->table->constraint_count; i++)
+    if (replaced && statement->constraint_name && strcmp(replaced->name, statement->constraint_name) == 0)
+    {
+        return true;
+    }
+    for (size_t i = 0; statement->kind == DDL_ADD_PRIMARY_KEY && !replaced && i < on->table->table->constraint_count;
+         i++)
     {
         if (on->table->table->constraints[i].type == 'p')
         {
@@ -83,6 +90,8 @@ resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlSt
         [DDL_ADD_PRIMARY_KEY] = "pkey",
     };
     const char *table = on->table->name.name;
+    const CatalogConstraint *replaced =
+        statement->kind == DDL_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
     char *columns;
     char *name;
 
@@ -92,7 +101,9 @@ resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlSt
     }
     columns = joined_columns(resolver->mem, statement);
     name = resolve_object_name(resolver->mem, table, columns, labels[statement->kind]);
-    for (size_t number = 1; is_taken(resolver, on->table, name, makes_index(statement)); number++)
+    for (size_t number = 1; !(replaced && strcmp(replaced->name, name) == 0) &&
+                            is_taken(resolver, on->table, name, makes_index(statement));
+         number++)
     {
         name = resolve_object_name(resolver->mem, table, columns,
                                    mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
@@ -248,7 +259,7 @@ resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStat
     }
     for (size_t i = 0; i < on->table->in_place_count; i++)
     {
-        if (on->table->in_place[i].existing == constraint)
+        if (on->table->in_place[i].existing == constraint && on->table->in_place[i].kind != IN_PLACE_ADD_PRIMARY_KEY)
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
                            "P212", "constraint \"%s\" is changed twice in this plan", constraint->name);
@@ -269,13 +280,13 @@ may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement, c
     Diagnostics *diagnostics = resolver->diagnostics;
     const char *by = NULL;
 
-    if (constraint->type == 'p' || constraint->type == 'n')
+    if ((constraint->type == 'p' && !resolve_replaced_key(resolver, on->table)) || constraint->type == 'n')
     {
         resolve_report(diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset, "R729",
                        "constraint \"%s\" is %s", constraint->name,
                        constraint->type == 'p' ? "the primary key, by which rows are found" : "a NOT NULL constraint")
             ->help = mem_strdup(diagnostics->mem, constraint->type == 'p'
-                                                      ? "run it as a plain SQL migration when no plan is in flight"
+                                                      ? "let the same plan add the primary key that replaces it"
                                                       : "write ALTER COLUMN … DROP NOT NULL");
         return false;
     }
@@ -289,52 +300,78 @@ may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement, c
     return true;
 }
 
-/* By a foreign key of another table on all of its columns, or of its own table. */
+/* The plan's statements say it, in whatever order: PostgreSQL drops first within one ALTER TABLE. */
+const CatalogConstraint *
+resolve_replaced_key(const Resolver *resolver, const TableChange *table)
+{
+    const CatalogConstraint *dropped = NULL;
+    bool is_added = false;
+
+    for (size_t i = 0; i < resolver->result->verdict_count; i++)
+    {
+        const StatementVerdict *verdict = &resolver->result->verdicts[i];
+
+        if (verdict->table == RESOLVE_NO_TABLE || &resolver->result->tables[verdict->table] != table)
+        {
+            continue;
+        }
+        is_added = is_added || verdict->statement->kind == DDL_ADD_PRIMARY_KEY;
+        for (size_t j = 0; verdict->statement->kind == DDL_DROP_CONSTRAINT && j < table->table->constraint_count; j++)
+        {
+            const CatalogConstraint *constraint = &table->table->constraints[j];
+
+            if (constraint->type == 'p' && strcmp(constraint->name, verdict->statement->constraint_name) == 0)
+            {
+                dropped = constraint;
+            }
+        }
+    }
+    return is_added ? dropped : NULL;
+}
+
+/* By a foreign key of another table, or of its own, on its columns. Where another unique index has the same columns the key
+ * may use that one: PostgreSQL would not drop this one either without looking. */
 static bool
 is_referenced(Resolver *resolver, const TableChange *table, const CatalogConstraint *constraint, const char **by)
 {
     const CatalogTable *t = table->table;
-    char *columns = mem_strdup(resolver->mem, "(");
-    char *own = quote_qualified_name(resolver->mem, table->name);
 
-    for (size_t i = 0; i < t->dependent_count && constraint->type == 'u' && !*by; i++)
+    for (size_t i = 0; i < t->reference_count && strchr("pu", constraint->type) && !*by; i++)
     {
-        *by = references_all(t, constraint, t->dependents[i].description) ? t->dependents[i].description : NULL;
+        const CatalogReference *reference = &t->references[i];
+
+        *by = backs(constraint, reference->constraint.foreign_key)
+                  ? mem_printf(resolver->mem, "foreign key %s of table %s", reference->constraint.name, reference->name)
+                  : NULL;
     }
-    for (size_t i = 0; constraint->columns[i]; i++)
-    {
-        mem_append(&columns, "%s%s", i > 0 ? ", " : "", quote_name(resolver->mem, constraint->columns[i]));
-    }
-    for (size_t i = 0; i < t->constraint_count && constraint->type == 'u' && !*by; i++)
+    for (size_t i = 0; i < t->constraint_count && strchr("pu", constraint->type) && !*by; i++)
     {
         const CatalogConstraint *key = &t->constraints[i];
-        const char *target =
-            key->type == 'f' && strcmp(key->foreign_table, own) == 0 ? strstr(key->definition, " REFERENCES ") : NULL;
 
-        *by = target && strstr(target, mem_printf(resolver->mem, "%s)", columns)) ? key->name : NULL;
+        *by = key->type == 'f' && key->foreign_oid == t->oid && backs(constraint, key->foreign_key)
+                  ? mem_printf(resolver->mem, "foreign key %s of its own table", key->name)
+                  : NULL;
     }
     return *by != NULL;
 }
 
+/* Whether a foreign key to OTHERS may rest on CONSTRAINT, whose columns include those of INCLUDE. */
 static bool
-references_all(const CatalogTable *table, const CatalogConstraint *constraint, const char *description)
+backs(const CatalogConstraint *constraint, const char *const *others)
 {
-    for (size_t i = 0; constraint->columns[i]; i++)
+    size_t count = 0;
+    size_t own = 0;
+
+    for (; others[count]; count++)
     {
-        bool is_found = false;
-
-        for (size_t j = 0; j < table->dependent_count; j++)
-        {
-            const CatalogDependent *dependent = &table->dependents[j];
-
-            is_found = is_found || (strcmp(dependent->kind, "foreign key") == 0 &&
-                                    strcmp(dependent->description, description) == 0 &&
-                                    strcmp(dependent->column, constraint->columns[i]) == 0);
-        }
-        if (!is_found)
+        if (!resolve_list_has(constraint->columns, others[count]))
         {
             return false;
         }
     }
-    return true;
+    while (constraint->columns[own])
+    {
+        own++;
+    }
+    return own == count || strstr(constraint->definition, ") INCLUDE (") != NULL;
 }

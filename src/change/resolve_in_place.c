@@ -64,6 +64,7 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     in_place->old_fallback = column ? column->fallback : NULL;
     in_place->on_new_only = names_only_added(on, statement);
     in_place->constraint_name = resolve_constraint_name(resolver, on, statement);
+    in_place->existing = statement->kind == DDL_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
     in_place->waits_for_contract = rules[statement->kind].waits_for_contract && !in_place->on_new_only;
     if (statement->kind == DDL_CREATE_INDEX && statement->is_unique && !in_place->on_new_only)
     {
@@ -129,6 +130,7 @@ render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place)
         case IN_PLACE_DROP_INDEX:
         case IN_PLACE_DROP_CONSTRAINT:
         case IN_PLACE_RENAME_CONSTRAINT:
+        case IN_PLACE_ALTER_SEQUENCE:
             break;
     }
     if (error_is_set(&err))

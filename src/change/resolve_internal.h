@@ -58,6 +58,9 @@ Diagnostic *resolve_report(Diagnostics *diagnostics, const Plan *plan, const Pla
 Diagnostic *resolve_report_change(Resolver *resolver, size_t change_index, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* What every name that bellows makes for the table begins with: 8 hexadecimal digits. */
+const char *resolve_table_key(const Resolver *resolver, QualifiedName name);
+
 bool resolve_allows(const PlanChange *change, const char *rule);
 
 /* resolve_judge.c: what each statement would do; in their order. */
@@ -91,6 +94,16 @@ void resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const Dd
 
 /* resolve_key.c: FOREIGN KEY, UNIQUE, PRIMARY KEY. */
 void resolve_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err);
+
+/* The primary key that this plan drops, where it adds another one; or NULL. */
+const CatalogConstraint *resolve_replaced_key(const Resolver *resolver, const TableChange *table);
+
+/* resolve_sequence.c: ALTER SEQUENCE; the sequences of columns that have successors. */
+void resolve_sequence(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_check_sequences(Resolver *resolver, const TableChange *table, const Link *link);
+
+/* resolve_foreign.c: foreign keys that a successor concerns, also those of other tables. */
+void resolve_foreign_twins(Resolver *resolver);
 
 /* resolve_values.c: the values of a link's columns. NULL where there is none, or after a finding. */
 const SqlExpression *resolve_assigned(const Mapping *mapping, const char *column, bool *used);

@@ -215,7 +215,10 @@ unique_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err)
         return;
     }
     in_place->index_statement =
-        ddl_key_index(resolver->mem, statement, on->table->name, in_place->constraint_name, err);
+        ddl_key_index(resolver->mem, statement, on->table->name,
+                      in_place->existing ? resolve_twin_name(resolver->mem, on->table, in_place->constraint_name)
+                                         : in_place->constraint_name,
+                      err);
     in_place->violation = unique_violation(resolver, on, key, key->nulls_not_distinct);
     copy = ddl_key_index(resolver->mem, statement, trial_table, in_place->constraint_name, err);
     in_place->key_trial =

@@ -459,7 +459,7 @@ push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn 
     column->collation = old->collation;
     column->not_null = old->not_null;
     column->fallback = old->fallback;
-    column->fallback_is_volatile = old->fallback_is_volatile;
+    column->fallback_is_volatile = old->fallback_is_volatile || old->identity; /* an identity counts as well */
     column->held_name = held_name(resolver, on, old->name, false);
     return column;
 }

@@ -147,6 +147,7 @@ check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *
         case DDL_CREATE_TABLE:
         case DDL_CREATE_INDEX:
         case DDL_DROP_INDEX:
+        case DDL_ALTER_SEQUENCE:
             break;
     }
     return true;

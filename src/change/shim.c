@@ -22,7 +22,6 @@ static char *check_sql(Shim *shim, const char *table);
 static void append_assignments(Shim *shim, const Link *link, const LinkColumn *columns, size_t count,
                                char **assignments);
 static char *kill_sql(Shim *shim);
-static char *array_element(Shim *shim, const char *name);
 static char *remove_sql(Shim *shim);
 
 ShimSql *
@@ -263,12 +262,15 @@ check_sql(Shim *shim, const char *table)
     return *sql ? sql : NULL;
 }
 
+/* UPDATE may not assign to an identity that is always generated; a BEFORE trigger may, and the empty copy has none. */
 static void
 append_assignments(Shim *shim, const Link *link, const LinkColumn *columns, size_t count, char **assignments)
 {
     for (size_t i = 0; i < count; i++)
     {
-        if (columns[i].value)
+        const CatalogColumn *column = catalog_column(shim->table->table, columns[i].name);
+
+        if (columns[i].value && !(column && column->identity == 'a'))
         {
             mem_append(assignments, "%s%s = %s", **assignments ? ", " : "", quote_name(shim->mem, columns[i].name),
                        shim_value(shim, link, &columns[i], "t", false));
@@ -294,7 +296,8 @@ kill_sql(Shim *shim)
 
         for (size_t j = 0; j < link->new_count && link->kind != LINK_REPAIR && link->kind != LINK_FILL; j++)
         {
-            mem_append(&columns, "%s%s", columns[1] ? "," : "", array_element(shim, link->new_columns[j].name));
+            mem_append(&columns, "%s%s", columns[1] ? "," : "",
+                       quote_array_element(shim->mem, link->new_columns[j].name));
         }
     }
     mem_append(&columns, "}");
@@ -303,20 +306,6 @@ kill_sql(Shim *shim)
     body[3].value = function_sql(shim, shim_body(shim, SHIM_KILLED));
     outer.value = template_render(shim->mem, "shim/kill_switch_body", body, 4, shim->err);
     return outer.value ? template_render(shim->mem, "shim/kill_switch", &outer, 1, shim->err) : NULL;
-}
-
-/* NAME inside an array literal. */
-static char *
-array_element(Shim *shim, const char *name)
-{
-    char *element = mem_strdup(shim->mem, "\"");
-
-    for (const char *c = name; *c; c++)
-    {
-        mem_append(&element, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-    }
-    mem_append(&element, "\"");
-    return element;
 }
 
 static char *

@@ -21,7 +21,7 @@ static char *horizon_condition(Shim *shim);
 static char *backfill_assignments(Shim *shim);
 static char *range_condition(Shim *shim, const ShimSql *sql);
 static bool key_queries(Shim *shim, ShimSql *sql);
-static char *key_text(Shim *shim);
+static char *key_text(Shim *shim, bool held);
 static char *verify_condition(Shim *shim, bool held);
 
 /* Links whose columns the backfill fills. */
@@ -51,8 +51,9 @@ bool
 shim_rows(Shim *shim, ShimSql *sql)
 {
     TemplateVariable table = {"table", TEMPLATE_SQL, shim->sql_table};
-    TemplateVariable key = {"key", TEMPLATE_SQL, key_text(shim)};
+    TemplateVariable key = {"key", TEMPLATE_SQL, key_text(shim, false)};
     TemplateVariable unfilled = {"unfilled", TEMPLATE_SQL, unfilled_condition(shim)};
+    TemplateVariable held_key = {"key", TEMPLATE_SQL, key_text(shim, true)};
     char *held = verify_condition(shim, true);
     char *expanded = verify_condition(shim, false);
 
@@ -82,8 +83,8 @@ shim_rows(Shim *shim, ShimSql *sql)
     {
         sql->verify = render_rows(shim, "shim/verify",
                                   (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
-        sql->verify_held =
-            render_rows(shim, "shim/verify", (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, held}}, 3);
+        sql->verify_held = render_rows(shim, "shim/verify",
+                                       (TemplateVariable[]){table, held_key, {"condition", TEMPLATE_SQL, held}}, 3);
     }
     return !error_is_set(shim->err);
 }
@@ -301,18 +302,49 @@ key_queries(Shim *shim, ShimSql *sql)
     return true;
 }
 
+/* The column by that name while the old ones are HELD: a successor is what people know by then. */
+static const char *
+key_name(const Shim *shim, const char *column, bool held)
+{
+    const TableChange *table = shim->table;
+
+    if (held && resolve_successor(table, column))
+    {
+        return resolve_successor(table, column);
+    }
+    for (size_t i = 0; held && i < table->link_count; i++)
+    {
+        for (size_t j = 0; j < table->links[i]->old_count; j++)
+        {
+            if (strcmp(table->links[i]->old_columns[j].name, column) == 0)
+            {
+                return table->links[i]->old_columns[j].held_name;
+            }
+        }
+    }
+    for (size_t i = 0; held && i < table->dropped_count; i++)
+    {
+        if (strcmp(table->dropped[i].name, column) == 0)
+        {
+            return table->dropped[i].held_name;
+        }
+    }
+    return column;
+}
+
 /* The row's key for people: "id=42", or its place in the table where there is none. */
 static char *
-key_text(Shim *shim)
+key_text(Shim *shim, bool held)
 {
     const char *const *columns = shim->table->table->primary_key;
     char *text = mem_strdup(shim->mem, "");
 
     for (size_t i = 0; columns && columns[i]; i++)
     {
+        const char *name = key_name(shim, columns[i], held);
+
         mem_append(&text, "%spg_catalog.concat(%s, t.%s)", i > 0 ? " || ' ' || " : "",
-                   quote_literal(shim->mem, mem_printf(shim->mem, "%s=", columns[i])),
-                   quote_name(shim->mem, columns[i]));
+                   quote_literal(shim->mem, mem_printf(shim->mem, "%s=", name)), quote_name(shim->mem, name));
     }
     return *text ? text : mem_strdup(shim->mem, "pg_catalog.concat('ctid=', t.ctid)");
 }

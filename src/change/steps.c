@@ -372,7 +372,7 @@ steps_is_carried(StepBuilder *builder, const TableChange *table, const char *con
 const char *
 steps_twin_name(StepBuilder *builder, const TableChange *table, const char *name)
 {
-    return quote_short_name(builder->mem, "bellows_", name, mem_printf(builder->mem, "%s %s", table->key, name));
+    return resolve_twin_name(builder->mem, table, name);
 }
 
 const char *

@@ -10,8 +10,6 @@
 #include "base/mem.h"
 #include "steps_internal.h"
 
-static void add_foreign_keys(StepBuilder *builder, const TableChange *table);
-
 static void
 not_null_check(StepBuilder *builder, const TableChange *table, const char *column, char **text)
 {
@@ -77,25 +75,7 @@ steps_add_constraints(StepBuilder *builder, const TableChange *table)
     {
         steps_not_valid(builder, table, statements);
     }
-    add_foreign_keys(builder, table);
-}
-
-static void
-add_foreign_keys(StepBuilder *builder, const TableChange *table)
-{
-    for (size_t i = 0; i < table->table->constraint_count; i++)
-    {
-        const CatalogConstraint *constraint = &table->table->constraints[i];
-        TemplateVariable statement = {"statement", TEMPLATE_SQL, NULL};
-
-        if (constraint->type == 'f' && steps_is_carried(builder, table, constraint->columns))
-        {
-            statement.value = steps_twin_constraint(builder, table, constraint);
-            steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
-                              steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
-                              "add the equal of foreign key %s, not yet validated", constraint->name);
-        }
-    }
+    steps_add_foreign_twins(builder, table);
 }
 
 static void
@@ -127,7 +107,7 @@ steps_finish_constraints(StepBuilder *builder, const TableChange *table)
         bool is_carried = steps_is_carried(builder, table, constraint->columns);
         const char *twin = steps_twin_name(builder, table, constraint->name);
 
-        if (is_carried && constraint->is_valid && (constraint->type == 'c' || constraint->type == 'f'))
+        if (is_carried && constraint->is_valid && constraint->type == 'c')
         {
             steps_validate(builder, table, twin, NULL);
         }
@@ -139,6 +119,7 @@ steps_finish_constraints(StepBuilder *builder, const TableChange *table)
                          quote_name(builder->mem, twin), deferrable ? deferrable : "");
         }
     }
+    steps_validate_foreign_twins(builder, table);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];

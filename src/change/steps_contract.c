@@ -36,6 +36,7 @@ steps_build_contract(StepBuilder *builder)
     {
         steps_verify(builder, &resolution->tables[i], true);
     }
+    steps_purge_foreign_twins(builder);
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         purge(builder, &resolution->tables[i]);
@@ -109,6 +110,7 @@ seal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         steps_action(builder, &actions, "%s", shim->markers_off);
     }
+    steps_counting_defaults(builder, table, false, &actions);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
@@ -126,6 +128,7 @@ seal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);
     }
+    steps_move_sequences(builder, table, false, statements);
     steps_rename_constraints(builder, table, false, statements);
     for (size_t i = 0; i < table->link_count; i++)
     {
@@ -153,6 +156,7 @@ seal(StepBuilder *builder)
 {
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     steps_carry_begin(builder, true, &statements);
@@ -164,12 +168,13 @@ seal(StepBuilder *builder)
         {
             steps_statement(builder, &statements, "%.*s", (int) (strlen(path) - 2), path);
         }
+        steps_note_table(builder, &locks, &resolution->tables[i]);
         seal_table(builder, &resolution->tables[i], &statements);
     }
     steps_carry_over(builder, &statements);
     if (statements)
     {
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
                           "seal", steps_render(builder, "steps/seal", &variable, 1),
                           "put the old shape out of sight; it is kept in step under held names");
@@ -192,21 +197,10 @@ purge(StepBuilder *builder, const TableChange *table)
     }
 }
 
+/* Constraints first: a primary key that another one replaces would fall with its column. */
 static void
 drop_held(StepBuilder *builder, const TableChange *table, char **actions)
 {
-    for (size_t i = 0; i < table->link_count; i++)
-    {
-        for (size_t j = 0; j < table->links[i]->old_count; j++)
-        {
-            steps_action(builder, actions, "DROP COLUMN %s",
-                         quote_name(builder->mem, table->links[i]->old_columns[j].held_name));
-        }
-    }
-    for (size_t i = 0; i < table->dropped_count; i++)
-    {
-        steps_action(builder, actions, "DROP COLUMN %s", quote_name(builder->mem, table->dropped[i].held_name));
-    }
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         if (table->in_place[i].kind == IN_PLACE_SET_NOT_NULL)
@@ -220,31 +214,18 @@ drop_held(StepBuilder *builder, const TableChange *table, char **actions)
                          quote_name(builder->mem, table->in_place[i].constraint_name));
         }
     }
-}
-
-/* What was built beside an old object takes its name once that is gone. */
-static void
-take_names(StepBuilder *builder, const TableChange *table, char **statements)
-{
-    const char *name = steps_table(builder, table);
-
-    for (size_t i = 0; i < table->table->constraint_count; i++)
+    for (size_t i = 0; i < table->link_count; i++)
     {
-        const CatalogConstraint *constraint = &table->table->constraints[i];
-        const char *original = quote_name(builder->mem, constraint->name);
-
-        if (strchr("cfu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
+        for (size_t j = 0; j < table->links[i]->old_count; j++)
         {
-            steps_statement(builder, statements, "ALTER TABLE %s RENAME CONSTRAINT %s TO %s", name,
-                            quote_name(builder->mem, steps_twin_name(builder, table, constraint->name)), original);
-            if (constraint->comment)
-            {
-                steps_statement(builder, statements, "COMMENT ON CONSTRAINT %s ON %s IS %s", original, name,
-                                quote_literal(builder->mem, constraint->comment));
-            }
+            steps_action(builder, actions, "DROP COLUMN %s",
+                         quote_name(builder->mem, table->links[i]->old_columns[j].held_name));
         }
     }
-    steps_take_index_names(builder, table, statements);
+    for (size_t i = 0; i < table->dropped_count; i++)
+    {
+        steps_action(builder, actions, "DROP COLUMN %s", quote_name(builder->mem, table->dropped[i].held_name));
+    }
 }
 
 static char *
@@ -263,7 +244,7 @@ purge_statements(StepBuilder *builder, const TableChange *table)
     {
         steps_statement(builder, &statements, "ALTER TABLE %s %s", steps_table(builder, table), actions);
     }
-    take_names(builder, table, &statements);
+    steps_take_names(builder, table, &statements);
     steps_carry_names(builder, table, &statements);
     return statements;
 }

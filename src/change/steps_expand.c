@@ -36,6 +36,7 @@ steps_build_expand(StepBuilder *builder)
     {
         const TableChange *table = &builder->resolution->tables[i];
 
+        steps_alter_sequences(builder, table);
         add_columns(builder, table);
         backfill(builder, table);
         build_indexes(builder, table);
@@ -48,6 +49,7 @@ steps_build_expand(StepBuilder *builder)
         analyze(builder, table);
         steps_verify(builder, table, false);
     }
+    steps_cross_foreign_twins(builder);
     plan_assertions(builder);
 }
 

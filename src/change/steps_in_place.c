@@ -75,7 +75,8 @@ static void
 add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
 {
     bool is_primary = in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
-    const char *name = quote_name(builder->mem, in_place->constraint_name);
+    const char *index =
+        in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name) : in_place->constraint_name;
     char *not_null = NULL;
     char *checks = NULL;
     char *add = NULL;
@@ -89,7 +90,8 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
     {
         require_not_null(builder, table, in_place);
     }
-    step = steps_create_index(builder, table, in_place->constraint_name, in_place->index_statement, NULL);
+    step = steps_create_index(builder, table, index, in_place->index_statement, NULL);
+    step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
     step->violations = steps_violations(builder, table, in_place->violation);
     for (size_t i = 0; is_primary && in_place->statement->key.columns[i]; i++)
     {
@@ -106,16 +108,35 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
                          quote_name(builder->mem, steps_not_null_name(builder, table, column)));
         }
     }
-    steps_action(builder, &add, "ADD CONSTRAINT %s %s USING INDEX %s%s", name, is_primary ? "PRIMARY KEY" : "UNIQUE",
-                 name, in_place->statement->key.timing);
+    if (!in_place->existing) /* else with the purge, when the old one goes: a table has one primary key */
+    {
+        steps_add_using_index(builder, table, in_place, &add);
+    }
+    if (!add && !not_null)
+    {
+        return;
+    }
     variables[1].value =
-        not_null ? steps_alter_twice(builder, table, steps_alter_twice(builder, table, not_null, add), checks) : add;
-    step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraint",
-                             steps_render(builder, "steps/alter", variables, 2), "make index %s the %s of %s",
-                             in_place->constraint_name, is_primary ? "primary key" : "unique constraint",
-                             steps_table(builder, table));
+        !not_null ? add
+        : !add    ? steps_alter_twice(builder, table, not_null, checks)
+                  : steps_alter_twice(builder, table, steps_alter_twice(builder, table, not_null, add), checks);
+    step = steps_transaction(
+        builder, table, LOCK_ACCESS_EXCLUSIVE, "constraint", steps_render(builder, "steps/alter", variables, 2),
+        add ? "make index %s the %s of %s" : "make the columns of index %s, the future %s of %s, NOT NULL", index,
+        is_primary ? "primary key" : "unique constraint", steps_table(builder, table));
     step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
     step->rehearsal = trial(builder, table, in_place);
+}
+
+void
+steps_add_using_index(StepBuilder *builder, const TableChange *table, const InPlace *in_place, char **actions)
+{
+    const char *name = in_place->constraint_name;
+    const char *index = in_place->existing ? steps_twin_name(builder, table, name) : name;
+
+    steps_action(builder, actions, "ADD CONSTRAINT %s %s USING INDEX %s%s", quote_name(builder->mem, name),
+                 in_place->kind == IN_PLACE_ADD_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE", quote_name(builder->mem, index),
+                 in_place->statement->key.timing);
 }
 
 /* A primary key's columns, by the CHECK that proves it: no scan under a strong lock. */
@@ -214,8 +235,11 @@ steps_drop_added(StepBuilder *builder, const TableChange *table, bool waited, ch
         {
             continue;
         }
-        steps_action(builder, actions, "DROP CONSTRAINT IF EXISTS %s",
-                     quote_name(builder->mem, in_place->constraint_name));
+        if (!in_place->existing)
+        {
+            steps_action(builder, actions, "DROP CONSTRAINT IF EXISTS %s",
+                         quote_name(builder->mem, in_place->constraint_name));
+        }
         for (size_t j = 0; in_place->kind == IN_PLACE_ADD_PRIMARY_KEY && columns[j]; j++)
         {
             const CatalogColumn *existing = catalog_column(table->table, columns[j]);

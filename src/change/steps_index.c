@@ -3,8 +3,9 @@
  * Twins of indexes on the successors of their columns, with every property: what pg_get_indexdef() tells, and tablespace,
  * statistics targets, comment, the mark of CLUSTER and the replica identity, which it does not.
  *
- * A twin is built after the backfill, and usable (also for ON CONFLICT) before V+1 may start. The marks move with the purge:
- * until then the old index is there, kept in step, and its columns stay NOT NULL, so that updates can be published.
+ * A twin is built after the backfill, and usable (also for ON CONFLICT) before V+1 may start. The marks move with the purge
+ * (steps_names.c): until then the old index is there, kept in step, and its columns stay NOT NULL, so that updates can be
+ * published.
  */
 #include "change/steps.h"
 
@@ -58,45 +59,5 @@ steps_build_twins(StepBuilder *builder, const TableChange *table)
         steps_transaction(builder, table, LOCK_NONE, "index_statistics",
                           steps_render(builder, "steps/index_statistics", &variable, 1),
                           "set statistics targets of new indexes of %s", steps_table(builder, table));
-    }
-}
-
-/* Behind the renaming of constraints, whose indexes have their names by then. */
-void
-steps_take_index_names(StepBuilder *builder, const TableChange *table, char **statements)
-{
-    const char *schema = table->name.schema;
-    const char *name = steps_table(builder, table);
-
-    for (size_t i = 0; i < table->table->index_count; i++)
-    {
-        const CatalogIndex *index = &table->table->indexes[i];
-        const char *bare = quote_name(builder->mem, index->name);
-        const char *full = quote_qualified_name(builder->mem, (QualifiedName){schema, index->name});
-
-        if (!has_twin(builder, table, index))
-        {
-            continue;
-        }
-        if (!index->constraint)
-        {
-            const char *twin = steps_twin_name(builder, table, index->name);
-
-            steps_statement(builder, statements, "ALTER INDEX %s RENAME TO %s",
-                            quote_qualified_name(builder->mem, (QualifiedName){schema, twin}), bare);
-        }
-        if (index->comment)
-        {
-            steps_statement(builder, statements, "COMMENT ON INDEX %s IS %s", full,
-                            quote_literal(builder->mem, index->comment));
-        }
-        if (index->is_replica_identity)
-        {
-            steps_statement(builder, statements, "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s", name, bare);
-        }
-        if (index->is_clustered)
-        {
-            steps_statement(builder, statements, "ALTER TABLE %s CLUSTER ON %s", name, bare);
-        }
     }
 }

@@ -37,6 +37,7 @@ void steps_build_rollback(StepBuilder *builder); /* unseal, undo, discard */
 /* steps_in_place.c: constraints that the plan itself adds, drops and renames. WAITED: those that wait for contract, or the
  * others. */
 void steps_add_keys(StepBuilder *builder, const TableChange *table, bool waited);
+void steps_add_using_index(StepBuilder *builder, const TableChange *table, const InPlace *in_place, char **actions);
 void steps_drop_added(StepBuilder *builder, const TableChange *table, bool waited, char **actions);
 void steps_drop_constraints(StepBuilder *builder, const TableChange *table);
 void steps_restore_constraints(StepBuilder *builder, const TableChange *table);
@@ -49,7 +50,34 @@ void steps_drop_fill_sequences(StepBuilder *builder, const TableChange *table, c
 
 /* steps_index.c */
 void steps_build_twins(StepBuilder *builder, const TableChange *table);
-void steps_take_index_names(StepBuilder *builder, const TableChange *table, char **statements);
+
+/* steps_lock.c: locks that are taken together, before STATEMENTS; fewer than two need no care. */
+typedef struct StepLocks
+{
+    const char **names; /* tables and sequences, as SQL */
+    size_t count;
+} StepLocks;
+
+void steps_note_lock(StepBuilder *builder, StepLocks *locks, const char *name);
+void steps_note_table(StepBuilder *builder, StepLocks *locks, const TableChange *table); /* with its sequences */
+char *steps_lock_together(StepBuilder *builder, const StepLocks *locks, const char *mode, const char *statements);
+
+/* steps_foreign.c: the equals of foreign keys on successors. */
+void steps_add_foreign_twins(StepBuilder *builder, const TableChange *table);
+void steps_validate_foreign_twins(StepBuilder *builder, const TableChange *table);
+void steps_cross_foreign_twins(StepBuilder *builder); /* of all tables: those that reference successors */
+void steps_purge_foreign_twins(StepBuilder *builder);
+void steps_undo_foreign_twins(StepBuilder *builder);
+void steps_name_foreign_twin(StepBuilder *builder, const ForeignTwin *twin, char **statements);
+
+/* steps_sequence.c. BACK: from the successor to the old column. */
+void steps_alter_sequences(StepBuilder *builder, const TableChange *table);
+void steps_restore_sequences(StepBuilder *builder, const TableChange *table);
+void steps_counting_defaults(StepBuilder *builder, const TableChange *table, bool on, char **actions);
+void steps_move_sequences(StepBuilder *builder, const TableChange *table, bool back, char **statements);
+
+/* steps_names.c: what was built beside an old object takes its name and its marks once that is gone. */
+void steps_take_names(StepBuilder *builder, const TableChange *table, char **statements);
 
 /* steps_constraints.c */
 void steps_add_constraints(StepBuilder *builder, const TableChange *table);

@@ -37,9 +37,11 @@ steps_build_rollback(StepBuilder *builder)
     builder->phase = PHASE_UNDO;
     for (size_t i = 0; i < resolution->table_count; i++)
     {
+        steps_restore_sequences(builder, &resolution->tables[i]);
         undo_not_null(builder, &resolution->tables[i]);
         steps_restore_constraints(builder, &resolution->tables[i]);
     }
+    steps_undo_foreign_twins(builder); /* before the kill switch: with them V may need what the shim fills */
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         kill_shim(builder, &resolution->tables[i]);
@@ -73,10 +75,12 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
         rename_back(builder, table, table->dropped[i].held_name, table->dropped[i].name, statements);
     }
     steps_rename_constraints(builder, table, true, statements);
+    steps_move_sequences(builder, table, true, statements);
     if (shim && shim->markers_on)
     {
         steps_action(builder, &actions, "%s", shim->markers_on);
     }
+    steps_counting_defaults(builder, table, true, &actions);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
@@ -112,17 +116,19 @@ unseal(StepBuilder *builder)
 {
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     steps_carry_begin(builder, false, &statements);
     for (size_t i = 0; i < resolution->table_count; i++)
     {
+        steps_note_table(builder, &locks, &resolution->tables[i]);
         unseal_table(builder, &resolution->tables[i], &statements);
     }
     steps_carry_back(builder, &statements);
     if (statements)
     {
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
                           "unseal", steps_render(builder, "steps/unseal", &variable, 1),
                           "put the old shape in sight again, with what was written meanwhile");
@@ -153,7 +159,9 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
     {
         const InPlace *in_place = &table->in_place[i];
         bool is_key = in_place->kind == IN_PLACE_ADD_UNIQUE || in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
-        const char *index = is_key ? in_place->constraint_name : in_place->statement->index_name;
+        const char *index = !is_key              ? in_place->statement->index_name
+                            : in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name)
+                                                 : in_place->constraint_name;
 
         if ((is_key || in_place->kind == IN_PLACE_CREATE_INDEX) && in_place->waits_for_contract == waited)
         {
@@ -234,10 +242,19 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
     {
         const CatalogConstraint *constraint = &table->table->constraints[i];
 
-        if (strchr("cfu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
+        if (strchr("cu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
         {
             steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
                          quote_name(builder->mem, steps_twin_name(builder, table, constraint->name)));
+        }
+    }
+    for (size_t i = 0; i < builder->resolution->foreign_twin_count; i++)
+    {
+        const ForeignTwin *twin = &builder->resolution->foreign_twins[i];
+
+        if (twin->table == table && !twin->crosses)
+        {
+            steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s", quote_name(builder->mem, twin->name));
         }
     }
     for (size_t i = 0; i < table->in_place_count; i++)
@@ -379,6 +396,7 @@ discard(StepBuilder *builder)
 {
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     for (size_t i = 0; i < resolution->table_count; i++)
@@ -402,6 +420,7 @@ discard(StepBuilder *builder)
         if (actions)
         {
             steps_statement(builder, &statements, "ALTER TABLE %s %s", steps_table(builder, table), actions);
+            steps_note_lock(builder, &locks, steps_table(builder, table));
         }
     }
     for (size_t i = 0; i < resolution->created_count; i++)
@@ -413,7 +432,7 @@ discard(StepBuilder *builder)
     }
     if (statements)
     {
-        variable.value = statements;
+        variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
         steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
                           "discard", steps_render(builder, "steps/discard", &variable, 1),
                           "drop what was held since the rollback");

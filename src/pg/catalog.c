@@ -46,12 +46,14 @@ static const char tables_sql[] =
     "WITH found AS ("
     " SELECT min(r.position) AS position, c.oid"
     " FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r(schema, name, position)"
-    " CROSS JOIN LATERAL (SELECT coalesce(x.indrelid, c.oid) AS oid FROM pg_class c"
+    " CROSS JOIN LATERAL (SELECT coalesce(x.indrelid, e.refobjid, c.oid) AS oid FROM pg_class c"
     "  LEFT JOIN pg_index x ON x.indexrelid = c.oid"
+    "  LEFT JOIN pg_depend e ON c.relkind = 'S' AND e.classid = 'pg_class'::regclass AND e.objid = c.oid"
+    "   AND e.refclassid = 'pg_class'::regclass AND e.refobjsubid > 0 AND e.deptype IN ('a', 'i')"
     "  JOIN pg_namespace n ON n.oid = c.relnamespace"
     "  LEFT JOIN unnest($3::text[]) WITH ORDINALITY AS p(schema, place) ON p.schema = n.nspname"
-    "  WHERE c.relname = r.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'i', 'I')"
-    "  AND (n.nspname = r.schema OR (r.schema IS NULL AND p.place IS NOT NULL))"
+    "  WHERE c.relname = r.name AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'i', 'I')"
+    "  OR e.refobjid IS NOT NULL) AND (n.nspname = r.schema OR (r.schema IS NULL AND p.place IS NOT NULL))"
     "  ORDER BY p.place LIMIT 1) AS c"
     " GROUP BY c.oid)"
     "SELECT c.oid AS relid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,"
@@ -215,8 +217,8 @@ load_parts(CatalogLoad *load, const CatalogRequest *requests, size_t count, Erro
 {
     return load_server(load, err) && load_names(load, err) && load_tables(load, requests, count, err) &&
            catalog_load_columns(load, err) && catalog_load_indexes(load, err) && catalog_load_constraints(load, err) &&
-           catalog_load_triggers(load, err) && catalog_load_keys(load, err) && catalog_load_dependents(load, err) &&
-           catalog_load_definitions(load, err);
+           catalog_load_triggers(load, err) && catalog_load_keys(load, err) && catalog_load_references(load, err) &&
+           catalog_load_sequences(load, err) && catalog_load_dependents(load, err) && catalog_load_definitions(load, err);
 }
 
 static bool

@@ -58,18 +58,20 @@
     "  OR p.pronamespace IS DISTINCT FROM (SELECT oid FROM pg_namespace WHERE nspname = "                              \
     "'bellows')))"
 
-/* The default of another column that takes its values from the sequence of this one. */
+/* The default of another column that takes its values from the sequence of this one; and what reads the sequence of an
+ * identity, which cannot go from one column to another but is made anew. */
 #define SEQUENCE_USERS                                                                                                 \
     "sequence_users AS ("                                                                                              \
-    " SELECT own.refobjid AS relid, own.refobjsubid AS attnum, 'default' AS kind,"                                     \
+    " SELECT own.refobjid AS relid, own.refobjsubid AS attnum,"                                                        \
+    " CASE WHEN b.oid IS NULL THEN 'view' ELSE 'default' END AS kind,"                                                 \
     " used.classid, used.objid, used.objsubid"                                                                         \
     " FROM pg_depend own JOIN pg_class s ON s.oid = own.objid AND s.relkind = 'S'"                                     \
     " JOIN pg_depend used ON used.refclassid = 'pg_class'::regclass AND used.refobjid = s.oid"                         \
-    "  AND used.classid = 'pg_attrdef'::regclass"                                                                      \
-    " JOIN pg_attrdef b ON b.oid = used.objid"                                                                         \
+    "  AND (used.classid = 'pg_attrdef'::regclass OR (own.deptype = 'i' AND used.deptype = 'n'))"                      \
+    " LEFT JOIN pg_attrdef b ON used.classid = 'pg_attrdef'::regclass AND b.oid = used.objid"                          \
     " WHERE own.classid = 'pg_class'::regclass AND own.refclassid = 'pg_class'::regclass"                              \
     " AND own.refobjid = ANY ($1::oid[]) AND own.refobjsubid > 0 AND own.deptype IN ('a', 'i')"                        \
-    " AND (b.adrelid <> own.refobjid OR b.adnum <> own.refobjsubid))"
+    " AND (b.oid IS NULL OR b.adrelid <> own.refobjid OR b.adnum <> own.refobjsubid))"
 
 /* A column of the partition key depends on its table as a part of it, which no other column does. */
 #define PARTITION_KEYS                                                                                                 \

@@ -40,19 +40,12 @@ static const char indexes_sql[] =
                                           " WHERE i.indrelid = ANY ($1::oid[]) ORDER BY i.indrelid, n.nspname, "
                                           "c.relname";
 
-static const char constraints_sql[] =
-    "SELECT k.conrelid AS relid, k.conname AS name, k.contype::text AS type,"
-    " pg_get_constraintdef(k.oid) AS definition,"
-    " " MENTIONED_COLUMNS("k.conrelid", "k.conkey", "pg_constraint",
-                          "k.oid") " AS columns,"
-                                   " k.convalidated AS is_valid, k.coninhcount > 0 AS is_inherited,"
-                                   " obj_description(k.oid, 'pg_constraint') AS comment,"
-                                   " quote_ident(fn.nspname) || '.' || quote_ident(f.relname) AS foreign_table"
-                                   " FROM pg_constraint k LEFT JOIN pg_class f ON f.oid = k.confrelid"
-                                   " LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace"
-                                   " WHERE k.conrelid = ANY ($1::oid[]) AND k.contype IN ('c', 'f', 'p', 'u', 'x', "
-                                   "'n')"
-                                   " ORDER BY k.conrelid, k.contype, k.conname";
+static const char constraints_sql[] = "SELECT k.conrelid AS relid, " CATALOG_CONSTRAINT(
+    MENTIONED_COLUMNS("k.conrelid", "k.conkey", "pg_constraint",
+                      "k.oid")) " FROM pg_constraint k LEFT JOIN pg_class f ON f.oid = k.confrelid"
+                                " LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace"
+                                " WHERE k.conrelid = ANY ($1::oid[]) AND k.contype IN ('c', 'f', 'p', 'u', 'x', 'n')"
+                                " ORDER BY k.conrelid, k.contype, k.conname";
 
 /* NEW.*, (OLD).*, and $1.* of an EXECUTE; what only compares whole rows is taken out before. */
 #define SPREAD "'(\\m(new|old)|\\$\\d+)\\s*\\)?\\s*\\.\\s*\\*'"
@@ -130,18 +123,29 @@ catalog_load_constraints(const CatalogLoad *load, Error *err)
     for (size_t i = 0; i < count; i++)
     {
         CatalogTable *table = catalog_part_table(load, rows, i);
-        *mem_push(load->catalog, table->constraints, table->constraint_count) = (CatalogConstraint){
-            .name = rows_text(rows, i, "name"),
-            .type = rows_text(rows, i, "type")[0],
-            .definition = rows_text(rows, i, "definition"),
-            .columns = rows_text_array(load->catalog, rows, i, "columns"),
-            .is_valid = rows_bool(rows, i, "is_valid"),
-            .is_inherited = rows_bool(rows, i, "is_inherited"),
-            .comment = rows_text(rows, i, "comment"),
-            .foreign_table = rows_text(rows, i, "foreign_table"),
-        };
+        *mem_push(load->catalog, table->constraints, table->constraint_count) = catalog_constraint(load, rows, i);
     }
     return true;
+}
+
+CatalogConstraint
+catalog_constraint(const CatalogLoad *load, const Rows *rows, size_t row)
+{
+    bool is_foreign = rows_text(rows, row, "type")[0] == 'f';
+
+    return (CatalogConstraint){
+        .name = rows_text(rows, row, "name"),
+        .type = rows_text(rows, row, "type")[0],
+        .definition = rows_text(rows, row, "definition"),
+        .columns = rows_text_array(load->catalog, rows, row, "columns"),
+        .is_valid = rows_bool(rows, row, "is_valid"),
+        .is_inherited = rows_bool(rows, row, "is_inherited"),
+        .comment = rows_text(rows, row, "comment"),
+        .foreign_table = rows_text(rows, row, "foreign_table"),
+        .key = is_foreign ? rows_text_array(load->catalog, rows, row, "key_columns") : NULL,
+        .foreign_key = is_foreign ? rows_text_array(load->catalog, rows, row, "foreign_columns") : NULL,
+        .foreign_oid = (uint32_t) rows_int64(rows, row, "foreign_oid"),
+    };
 }
 
 bool

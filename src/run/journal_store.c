@@ -14,7 +14,7 @@ static const char *const way_names[] = {[BACKFILL_BY_BLOCK] = "block", [BACKFILL
 static bool store_row(Conn *conn, const Resolution *resolution, Error *err);
 static bool store_step(Conn *conn, const char *version, size_t position, const Step *step, Error *err);
 static bool claim_tables(Conn *conn, const Resolution *resolution, Error *err);
-static bool claim_table(Conn *conn, const char *version, const CatalogTable *table, Error *err);
+static bool claim_table(Conn *conn, const char *version, uint32_t oid, QualifiedName name, Error *err);
 static bool read_step(void *owner, const Rows *rows, size_t row, JournalStep *step, Error *err);
 static bool read_names(const Rows *rows, size_t row, Step *step);
 
@@ -145,20 +145,31 @@ store_step(Conn *conn, const char *version, size_t position, const Step *step, E
     return is_stored || error_prefix(err, "step %s: ", step->id);
 }
 
-/* A table that a new foreign key references as well: no other plan may take away meanwhile what is referenced. */
+/* A table that a new foreign key references as well: no other plan may take away meanwhile what is referenced. And one of
+ * which a foreign key alone gets an equal. */
 static bool
 claim_tables(Conn *conn, const Resolution *resolution, Error *err)
 {
+    const char *version = resolution->plan->version;
     for (size_t i = 0; i < resolution->table_count; i++)
     {
         const TableChange *table = &resolution->tables[i];
-        bool is_ours = claim_table(conn, resolution->plan->version, table->table, err);
+        bool is_ours = claim_table(conn, version, table->table->oid, table->name, err);
         for (size_t j = 0; j < table->in_place_count && is_ours; j++)
         {
             const CatalogTable *foreign = table->in_place[j].foreign;
-            is_ours = foreign == NULL || claim_table(conn, resolution->plan->version, foreign, err);
+            is_ours = foreign == NULL ||
+                      claim_table(conn, version, foreign->oid, (QualifiedName){foreign->schema, foreign->name}, err);
         }
         if (!is_ours)
+        {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < resolution->foreign_twin_count; i++)
+    {
+        const ForeignTwin *twin = &resolution->foreign_twins[i];
+        if (!claim_table(conn, version, twin->oid, twin->table->name, err))
         {
             return false;
         }
@@ -167,11 +178,11 @@ claim_tables(Conn *conn, const Resolution *resolution, Error *err)
 }
 
 static bool
-claim_table(Conn *conn, const char *version, const CatalogTable *table, Error *err)
+claim_table(Conn *conn, const char *version, uint32_t oid, QualifiedName name, Error *err)
 {
     void *scratch = mem_child(NULL, "table");
-    const char *params[] = {run_number(scratch, (int64_t) table->oid),
-                            mem_printf(scratch, "%s.%s", table->schema, table->name), version};
+    const char *params[] = {run_number(scratch, (int64_t) oid), mem_printf(scratch, "%s.%s", name.schema, name.name),
+                            version};
     Rows *rows = run_rows(scratch, conn, "journal/claim_table", params, RUN_COUNT(params), err);
     bool is_ours = rows != NULL && strcmp(rows_text(rows, 0, "plan"), version) == 0;
     if (rows != NULL && !is_ours)

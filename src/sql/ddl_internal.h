@@ -66,6 +66,8 @@ PgQuery__Node *ddl_node_string(void *owner, const char *text);
 PgQuery__Node *ddl_node_column(void *owner, const char *qualifier, const char *column);
 /* The text of a String node, or NULL for another kind of node. */
 const char *ddl_node_text(const PgQuery__Node *node);
+/* A whole number as it is written, "" without a node. */
+char *ddl_node_number(void *owner, const PgQuery__Node *node);
 /* NULL for protobuf's empty string, which stands for "not written". */
 const char *ddl_written(const char *text);
 /* Sorts TEXTS, keeps one of equal ones, ends the list with NULL; returns it. */

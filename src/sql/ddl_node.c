@@ -54,6 +54,17 @@ ddl_node_text(const PgQuery__Node *node)
     return node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : NULL;
 }
 
+char *
+ddl_node_number(void *owner, const PgQuery__Node *node)
+{
+    if (node == NULL)
+    {
+        return mem_strdup(owner, "");
+    }
+    return node->node_case == PG_QUERY__NODE__NODE_FLOAT ? mem_strdup(owner, node->float_->fval)
+                                                         : mem_printf(owner, "%d", node->integer->ival);
+}
+
 const char *
 ddl_written(const char *text)
 {

@@ -224,6 +224,41 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
     return result;
 }
 
+char *
+ddl_foreign_twin(void *owner, const DdlForeignTwin *twin, Error *err)
+{
+    void *scratch = mem_child(owner, "foreign");
+    char *text = mem_printf(scratch, "ALTER TABLE %s ADD CONSTRAINT %s %s", quote_qualified_name(scratch, twin->table),
+                            quote_name(scratch, twin->name), twin->definition);
+    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, text, NULL, err);
+    PgQuery__Constraint *constraint = tree == NULL ? NULL : ddl_only_constraint(tree);
+    char *result = NULL;
+
+    if (constraint != NULL && constraint->pktable != NULL)
+    {
+        const Rename own = {.owner = scratch, .renames = twin->renames, .count = twin->rename_count};
+        const Rename foreign = {
+            .owner = scratch, .renames = twin->foreign_renames, .count = twin->foreign_rename_count};
+
+        set_validity(constraint, true);
+        rename_list(&own, constraint->fk_attrs, constraint->n_fk_attrs);
+        rename_list(&own, constraint->fk_del_set_cols, constraint->n_fk_del_set_cols);
+        rename_list(&foreign, constraint->pk_attrs, constraint->n_pk_attrs);
+        if (twin->foreign_table.name != NULL)
+        {
+            constraint->pktable->schemaname = mem_strdup(scratch, twin->foreign_table.schema);
+            constraint->pktable->relname = mem_strdup(scratch, twin->foreign_table.name);
+        }
+        result = ddl_write(owner, tree, err);
+    }
+    else if (tree != NULL)
+    {
+        error_set(err, ERROR_FAILED, "this is not the definition of a foreign key: %s", twin->definition);
+    }
+    mem_free(scratch);
+    return result;
+}
+
 /* The parser says "initially valid" of CHECKs and foreign keys only: others are never NOT VALID. */
 static void
 set_validity(PgQuery__Constraint *constraint, bool not_valid)

@@ -19,6 +19,7 @@ static const char *const *index_columns(void *owner, PgQuery__IndexStmt *index);
 static void read_drop(DdlParse *parse, PgQuery__RawStmt *raw);
 static void read_drop_index(DdlParse *parse, PgQuery__RawStmt *raw, size_t index);
 static void read_rename(DdlParse *parse, PgQuery__RawStmt *raw);
+static void read_alter_sequence(DdlParse *parse, PgQuery__RawStmt *raw);
 static void read_other(DdlParse *parse, PgQuery__RawStmt *raw);
 static QualifiedName main_relation(PgQuery__Node *statement);
 static bool find_relation(ProtobufCMessage *message, void *context);
@@ -49,6 +50,10 @@ ddl_statement_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err)
     else if (node_case == PG_QUERY__NODE__NODE_RENAME_STMT)
     {
         read_rename(parse, raw);
+    }
+    else if (node_case == PG_QUERY__NODE__NODE_ALTER_SEQ_STMT)
+    {
+        read_alter_sequence(parse, raw);
     }
     else
     {
@@ -235,6 +240,40 @@ read_rename(DdlParse *parse, PgQuery__RawStmt *raw)
     {
         ddl_statement_refuse(parse, statement, ddl_tag_of_kind(DDL_RENAME_COLUMN), DDL_ADVICE_ONLY);
     }
+}
+
+/* AS and MAXVALUE, which only give it more room; where it stands, and how it counts, is met by both versions at once. */
+static void
+read_alter_sequence(DdlParse *parse, PgQuery__RawStmt *raw)
+{
+    const PgQuery__AlterSeqStmt *alter = raw->stmt->alter_seq_stmt;
+    DdlStatement *statement = ddl_statement_add(parse, raw, raw->stmt, NULL);
+    Error ignored = {0};
+
+    statement->kind = DDL_ALTER_SEQUENCE;
+    statement->tag = ddl_tag_of_kind(DDL_ALTER_SEQUENCE);
+    statement->relation = ddl_statement_name(parse, ddl_relation(alter->sequence));
+    statement->if_exists = alter->missing_ok;
+    for (size_t i = 0; i < alter->n_options; i++)
+    {
+        const PgQuery__DefElem *option = alter->options[i]->def_elem;
+
+        if (strcmp(option->defname, "as") == 0)
+        {
+            statement->sequence.type = ddl_write_type(parse->owner, option->arg->type_name, &ignored);
+        }
+        else if (strcmp(option->defname, "maxvalue") == 0)
+        {
+            statement->sequence.maximum = ddl_node_number(parse->owner, option->arg);
+        }
+        else
+        {
+            DdlNodeFacts facts = ddl_facts(parse->owner, raw->stmt);
+
+            ddl_statement_refuse(parse, statement, facts.tag, facts.advice);
+        }
+    }
+    error_clear(&ignored);
 }
 
 static void

@@ -180,6 +180,19 @@ quote_literal(void *owner, const char *text)
 }
 
 char *
+quote_array_element(void *owner, const char *text)
+{
+    char *element = mem_strdup(owner, "\"");
+
+    for (const char *c = text; *c; c++)
+    {
+        mem_append(&element, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+    }
+    mem_append(&element, "\"");
+    return element;
+}
+
+char *
 quote_hash(void *owner, const char *text)
 {
     return mem_printf(owner, "%016" PRIx64, hash(text));

@@ -205,16 +205,28 @@ use_note_in_a_body(Catalog *catalog)
     add_dependent(table_of(catalog, "customer"), "note", "function public.f()", true);
 }
 
-static void
-make_note_an_identity(Catalog *catalog)
+static CatalogSequence *
+count_in_score(Catalog *catalog)
 {
-    column_of(catalog, "customer", "note")->identity = 'd';
+    CatalogTable *customer = table_of(catalog, "customer");
+
+    customer->sequences = mem_array(catalog, CatalogSequence, ROOM);
+    customer->sequences[customer->sequence_count++] = (CatalogSequence){
+        .column = "score", .schema = "public", .name = "score_seq", .type = "integer", .maximum = "2147483647"};
+    return &customer->sequences[0];
 }
 
 static void
-make_note_a_serial(Catalog *catalog)
+make_score_a_serial(Catalog *catalog)
 {
-    column_of(catalog, "customer", "note")->owned_sequence = "public.note_seq";
+    count_in_score(catalog);
+}
+
+static void
+make_score_an_identity(Catalog *catalog)
+{
+    count_in_score(catalog)->is_identity = true;
+    column_of(catalog, "customer", "score")->identity = 'd';
 }
 
 static void
@@ -223,10 +235,70 @@ make_note_the_replica_identity(Catalog *catalog)
     add_index(catalog, table_of(catalog, "customer"), "note_idx", "note")->is_replica_identity = true;
 }
 
-static void
-cluster_on_note(Catalog *catalog)
+/* From table visit, which no plan here is about; purchase has one as well. */
+static CatalogReference *
+reference_id(Catalog *catalog)
 {
-    add_index(catalog, table_of(catalog, "customer"), "note_idx", "note")->is_clustered = true;
+    CatalogTable *customer = table_of(catalog, "customer");
+
+    customer->oid = 1;
+    column_of(catalog, "customer", "id")->identity = 'd'; /* so that V+1 can do without it */
+    customer->references = mem_array(catalog, CatalogReference, ROOM);
+    customer->references[customer->reference_count++] = (CatalogReference){
+        .oid = 2, .schema = "public", .name = "visit", .kind = 'r', .owner = "shop_owner", .we_own = true};
+    customer->references[0].constraint = (CatalogConstraint){
+        .name = "visit_fk",
+        .type = 'f',
+        .definition = "FOREIGN KEY (customer_id) REFERENCES public.customer(id) ON DELETE SET DEFAULT",
+        .columns = one_name(catalog, "customer_id"),
+        .key = one_name(catalog, "customer_id"),
+        .foreign_key = one_name(catalog, "id"),
+        .foreign_oid = 1,
+        .is_valid = true,
+    };
+    return &customer->references[0];
+}
+
+static void
+reference_id_plainly(Catalog *catalog)
+{
+    reference_id(catalog);
+}
+
+static void
+reference_id_from_partitions(Catalog *catalog)
+{
+    reference_id(catalog)->kind = 'p';
+}
+
+static void
+reference_id_from_a_table_of_others(Catalog *catalog)
+{
+    reference_id(catalog)->we_own = false;
+}
+
+static void
+reference_id_without_an_index(Catalog *catalog)
+{
+    reference_id(catalog);
+    table_of(catalog, "customer")->indexes[0].is_valid = false;
+}
+
+static void
+reference_note_by_default(Catalog *catalog)
+{
+    CatalogConstraint *constraint =
+        add_constraint(catalog, table_of(catalog, "customer"), "note_fk", 'f', "note",
+                       "FOREIGN KEY (note) REFERENCES public.word(id) ON DELETE SET DEFAULT");
+
+    constraint->key = constraint->columns;
+    constraint->foreign_key = one_name(catalog, "id");
+}
+
+static void
+make_the_key_deferrable(Catalog *catalog)
+{
+    add_constraint(catalog, table_of(catalog, "customer"), "customer_pkey", 'p', "id", "PRIMARY KEY (id) DEFERRABLE");
 }
 
 static void
@@ -278,6 +350,72 @@ make_name_a_constraint(Catalog *catalog)
 }
 
 static void
+what_keys_and_sequences_cannot_follow_is_refused(void **state)
+{
+    static const Case cases[] = {
+        {ALTER "DROP COLUMN id\n", "R720", 2, 0,
+         "foreign key visit_fk of public.visit references a column of customer that goes without a successor",
+         "DROP CONSTRAINT", reference_id_plainly},
+        {ALTER "RENAME COLUMN id TO b\n", "R723", 2, 0,
+         "foreign key visit_fk of public.visit references what this plan replaces, and that table is partitioned", NULL,
+         reference_id_from_partitions},
+        {ALTER "RENAME COLUMN id TO b\n", "R724", 2, 0,
+         "permission denied: only the owner of that table can alter foreign key visit_fk of public.visit",
+         "GRANT shop_owner", reference_id_from_a_table_of_others},
+        {ALTER "RENAME COLUMN id TO b\n", "R731", 2, 0,
+         "foreign key visit_fk of public.visit rests on an index that has no equal on the new columns",
+         "a unique index", reference_id_without_an_index},
+        {ALTER "RENAME COLUMN note TO b\n", "R731", 2, 0,
+         "foreign key note_fk of public.customer has an action SET DEFAULT, which would set the new column to NULL",
+         "NO ACTION", reference_note_by_default},
+        {ALTER "ALTER COLUMN score TYPE smallint\n    as: b\n" DOWN "score = b\n", "R732", 2, 0,
+         "column customer.score is an identity column and cannot become smallint", "narrower", make_score_an_identity},
+        {ALTER "ALTER COLUMN score TYPE text\n    as: b\n" DOWN "score = b::int\n", "R732", 2, 0,
+         "column customer.score is an identity column and cannot become pg_catalog.text", "DROP IDENTITY",
+         make_score_an_identity},
+        {SQL "ALTER SEQUENCE score_seq AS smallint\n", "P319", 3, 7,
+         "sequence \"score_seq\" (integer, maximum 2147483647) would get less room: an insert of V may fail by it",
+         "a wider type", make_score_a_serial},
+        {SQL "ALTER SEQUENCE score_seq MAXVALUE 1000\n", "P319", 3, 7,
+         "sequence \"score_seq\" (integer, maximum 2147483647) would get less room: an insert of V may fail by it",
+         NULL, make_score_a_serial},
+        {SQL "ALTER SEQUENCE score_seq AS bigint;\n      ALTER SEQUENCE score_seq AS bigint\n", "P212", 4, 7,
+         "sequence \"score_seq\" is changed twice in this plan", NULL, make_score_a_serial},
+        {ALTER "RENAME COLUMN score TO b\n" SQL "ALTER SEQUENCE score_seq AS bigint\n", "P319", 2, 0,
+         "sequence \"score_seq\" belongs to the identity column customer.score, which this plan replaces",
+         "remove ALTER SEQUENCE", make_score_an_identity},
+        {SQL "ALTER SEQUENCE other_seq AS bigint\n", "P301", 3, 7,
+         "sequence of a column \"other_seq\" does not exist on the search_path", NULL, make_score_a_serial},
+        {SQL "ALTER SEQUENCE score_seq RESTART\n", "P207", 3, 7,
+         "this statement cannot be split into expand and contract (ALTER SEQUENCE)", NULL, make_score_a_serial},
+    };
+
+    CHECK_CASES(state, cases);
+}
+
+/* A serial that becomes bigint and stays at 2147483647 is told, not refused: the plan may be meant so. */
+static void
+a_sequence_that_stays_narrow_is_told(void **state)
+{
+    static const char plan[] = CHANGES ALTER "ALTER COLUMN score TYPE bigint\n    as: b\n" DOWN "score = b::int\n";
+    static const char both[] =
+        CHANGES ALTER "ALTER COLUMN score TYPE bigint;\n      ALTER SEQUENCE score_seq AS bigint\n"
+                      "    as: b\n" DOWN "score = b::int\n";
+    Fixture *in = fixture(state);
+    Catalog *catalog = new_catalog(in->mem);
+
+    make_score_a_serial(catalog);
+    assert_non_null(resolve_text(in, plan, catalog));
+    assert_int_equal(in->diagnostics->count, 1);
+    assert_string_equal(in->diagnostics->items[0].code, "P320");
+    assert_int_equal(in->diagnostics->items[0].severity, SEVERITY_WARNING);
+    assert_string_equal(in->diagnostics->items[0].help,
+                        "add \"ALTER SEQUENCE public.score_seq AS bigint\" to this plan");
+    assert_non_null(resolve_text(in, both, catalog));
+    assert_int_equal(in->diagnostics->count, 0);
+}
+
+static void
 what_would_be_lost_or_broken_is_refused(void **state)
 {
     static const Case cases[] = {
@@ -285,22 +423,16 @@ what_would_be_lost_or_broken_is_refused(void **state)
          "drop or change it first", use_note_in_a_view},
         {ALTER "DROP COLUMN note\n", "R720", 2, 0, "column customer.note is used by function public.f()",
          "function-text", use_note_in_a_body},
-        {ALTER "RENAME COLUMN id TO b\n", "R721", 2, 0,
+        {ALTER "ADD COLUMN b bigint, DROP COLUMN id\n" UP "b = id\n" DOWN "id = b\n", "R721", 2, 0,
          "column customer.id is part of the primary key, which this release does not carry over", NULL, NULL},
+        {ALTER "RENAME COLUMN id TO b\n", "R721", 2, 0,
+         "column customer.id is part of a deferrable primary key, which this release does not carry over", NULL,
+         make_the_key_deferrable},
         {ALTER "RENAME COLUMN twice TO b\n", "R721", 2, 0,
          "column customer.twice is a generated column, which this release does not carry over", NULL, NULL},
-        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
-         "column customer.note is an identity column, which this release does not carry over", NULL,
-         make_note_an_identity},
-        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
-         "column customer.note is fed by a sequence of its own, which this release does not carry over", NULL,
-         make_note_a_serial},
-        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
+        {ALTER "ADD COLUMN b text, DROP COLUMN note\n" UP "b = note\n" DOWN "note = b\n", "R721", 2, 0,
          "column customer.note is part of the replica identity, which this release does not carry over", NULL,
          make_note_the_replica_identity},
-        {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
-         "column customer.note is part of the index that CLUSTER uses, which this release does not carry over", NULL,
-         cluster_on_note},
         {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
          "column customer.note is part of an EXCLUDE constraint, which this release does not carry over", NULL,
          exclude_on_note},
@@ -352,8 +484,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        PLAN_TEST(what_does_not_parse_or_cannot_be_split_is_found), PLAN_TEST(what_does_not_fit_the_tables_is_found),
-        PLAN_TEST(changes_that_get_in_each_others_way_are_found),   PLAN_TEST(what_would_be_lost_or_broken_is_refused),
+        PLAN_TEST(what_does_not_parse_or_cannot_be_split_is_found),
+        PLAN_TEST(what_does_not_fit_the_tables_is_found),
+        PLAN_TEST(changes_that_get_in_each_others_way_are_found),
+        PLAN_TEST(what_would_be_lost_or_broken_is_refused),
+        PLAN_TEST(what_keys_and_sequences_cannot_follow_is_refused),
+        PLAN_TEST(a_sequence_that_stays_narrow_is_told),
         PLAN_TEST(several_mistakes_are_found_in_one_run),
     };
 

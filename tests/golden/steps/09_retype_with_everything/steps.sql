@@ -254,9 +254,9 @@ DROP SEQUENCE IF EXISTS bellows.conflicts_90113006;
 DELETE FROM bellows.horizon WHERE key = '90113006';
 ALTER TABLE public.customer DROP COLUMN bellows_held_region_id_7a508226;
 ALTER TABLE public.customer RENAME CONSTRAINT bellows_region_is_positive_129be85f TO region_is_positive;
+ALTER TABLE public.customer RENAME CONSTRAINT bellows_one_of_a_name_8c35030d TO one_of_a_name;
 ALTER TABLE public.customer RENAME CONSTRAINT bellows_customer_region_fk_8fbf9735 TO customer_region_fk;
 COMMENT ON CONSTRAINT customer_region_fk ON public.customer IS 'a region';
-ALTER TABLE public.customer RENAME CONSTRAINT bellows_one_of_a_name_8c35030d TO one_of_a_name;
 ALTER INDEX public.bellows_customer_region_9b02100c RENAME TO customer_region;
 COMMENT ON INDEX public.customer_region IS 'for reports';
 ALTER INDEX public.bellows_customer_twice_9c2d4243 RENAME TO customer_twice
@@ -351,7 +351,7 @@ COMMIT;
 -- take the shim off public.customer and put the new shape out of sight
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
-ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_region_number_3b363a14, DROP CONSTRAINT IF EXISTS bellows_region_is_positive_129be85f, DROP CONSTRAINT IF EXISTS bellows_customer_region_fk_8fbf9735, DROP CONSTRAINT IF EXISTS bellows_one_of_a_name_8c35030d;
+ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_region_number_3b363a14, DROP CONSTRAINT IF EXISTS bellows_region_is_positive_129be85f, DROP CONSTRAINT IF EXISTS bellows_one_of_a_name_8c35030d, DROP CONSTRAINT IF EXISTS bellows_customer_region_fk_8fbf9735;
 DROP INDEX IF EXISTS public.bellows_customer_region_9b02100c;
 DROP INDEX IF EXISTS public.bellows_customer_twice_9c2d4243;
 DROP INDEX IF EXISTS public.bellows_one_of_a_name_8c35030d;

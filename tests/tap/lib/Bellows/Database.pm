@@ -111,8 +111,11 @@ SELECT line FROM (
                   pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), obj_description(p.oid, 'pg_policy'))
     FROM relation AS c JOIN pg_policy AS p ON p.polrelid = c.oid
     UNION ALL
-    SELECT format('sequence %s of %s', c.name, d.refobjid::regclass)
+    SELECT format('sequence %s of %s.%I: %s %s %s %s %s %s', c.name, d.refobjid::regclass, a.attname, q.seqtypid::regtype, q.seqstart,
+                  q.seqincrement, array[q.seqmin, q.seqmax], q.seqcache, q.seqcycle)
     FROM relation AS c JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+    JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+    JOIN pg_sequence AS q ON q.seqrelid = c.oid
     WHERE c.relkind = 'S'
     UNION ALL
     SELECT format('function %s owner=%s acl=%s comment=%s', pg_get_functiondef(p.oid), p.proowner::regrole, p.proacl,
@@ -176,8 +179,8 @@ WITH relation AS (
     SELECT c.oid, c.relname, c.relkind FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
 SELECT line FROM (
-    SELECT format('column %s.%s %s notnull=%s default=%s statistics=%s acl=%s comment=%s', c.relname, a.attname,
-                  format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attstattarget,
+    SELECT format('column %s.%s %s notnull=%s identity=%s default=%s statistics=%s acl=%s comment=%s', c.relname, a.attname,
+                  format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, pg_get_expr(d.adbin, d.adrelid), a.attstattarget,
                   a.attacl, col_description(c.oid, a.attnum))
     FROM relation AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
@@ -200,6 +203,11 @@ SELECT line FROM (
     WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     UNION ALL
     SELECT format('relation %s %s', c.relkind, c.relname) FROM relation AS c
+    UNION ALL
+    SELECT format('sequence %s of %s: %s', s, (SELECT format('%s.%s', d.refobjid::regclass, d.refobjsubid) FROM pg_depend AS d
+                  WHERE d.objid = format('%I.%I', s.schemaname, s.sequencename)::regclass AND d.deptype IN ('a', 'i')),
+                  obj_description(format('%I.%I', s.schemaname, s.sequencename)::regclass, 'pg_class'))
+    FROM pg_sequences AS s WHERE s.schemaname <> 'bellows'
     UNION ALL
     SELECT format('plan %s %s', p.version, p.state) FROM bellows.plan AS p
     UNION ALL

@@ -140,7 +140,7 @@ sub naive_sql
                     $sql =~ s/ NOT NULL//;
                 }
                 my $is_last = $sql =~ /^DROP /i
-                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:$name) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE))/;
+                  || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:$name) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE|PRIMARY))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
                 push @renamed, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
                   if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?($name) (?:SET DATA )?TYPE/;

@@ -49,11 +49,17 @@ sub shapes_of
         my @not_null = ((grep { $is_old->{$_}{not_null} } @dropped), (grep { $is_new->{$_}{not_null} } @added));
         for my $table (grep { defined } $old, $new)
         {
+            my %has = map { $_->{name} => 1 } @{ $table->{columns} };
+            # A key that the change drops or adds holds as well, as far as this shape has its columns.
             $table->{unique} = [ map { @{ $_->{unique} } } grep { defined } $old, $new ];
-            $table->{checks} = [ map { @{ $_->{checks} } } grep { defined } $old, $new ];
+            push @{ $table->{unique} }, grep { "@$_" ne "@{ $table->{key} }" && !grep { !$has{$_} } @$_ }
+              map { $_->{key} } grep { defined && @{ $_->{key} } } $old, $new;
+            $table->{checks} = [ grep { !grep { !$has{$_} } @$_ } map { @{ $_->{checks} } } grep { defined } $old, $new ];
             $table->{is_referenced} ||= $_->{is_referenced} for grep { defined } $old, $new;
             hint($table, $case->{hints});
         }
+        # Over columns that stay, a new key can be named in ON CONFLICT after contract, and the old one before the purge.
+        $new->{is_new_key} = 1 if $old && $new && "@{ $old->{key} }" ne "@{ $new->{key} }" && !grep { !$is_old->{$_} } @{ $new->{key} };
         for my $column (@not_null ? (@{$is_old}{@dropped}, @{$is_new}{@added}) : ()) { $column->{no_null} = 1; }
         push @{ $shape{old} }, $old if $old && @{ $old->{rows} };
         push @{ $shape{new} }, $new if $new && (@{ $new->{rows} } || !$old);
@@ -98,7 +104,16 @@ SELECT json_build_object(
   'checks', coalesce((SELECT json_agg((SELECT json_agg(quote_ident(a.attname)) FROM pg_attribute AS a
                       WHERE a.attrelid = t.oid AND a.attnum = ANY (k.conkey)))
               FROM pg_constraint AS k WHERE k.conrelid = t.oid AND k.contype IN ('c', 'f') AND cardinality(k.conkey) > 1), '[]'),
-  'is_referenced', EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid))
+  'is_referenced', EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid),
+  'may_go', NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid AND confdeltype NOT IN ('c', 'n')),
+  'may_move', NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid AND confupdtype <> 'c'),
+  'relation', t.oid::text,
+  'references', coalesce((SELECT json_agg(json_build_object('relation', k.confrelid::text,
+     'columns', (SELECT json_agg(quote_ident(a.attname) ORDER BY p.place) FROM unnest(k.conkey) WITH ORDINALITY AS p (number, place)
+                 JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = p.number),
+     'foreign', (SELECT json_agg(quote_ident(a.attname) ORDER BY p.place) FROM unnest(k.confkey) WITH ORDINALITY AS p (number, place)
+                 JOIN pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = p.number)) ORDER BY k.conname)
+     FROM pg_constraint AS k WHERE k.conrelid = t.oid AND k.contype = 'f'), '[]'))
 FROM t
 END
     return if $text eq '';
@@ -282,9 +297,15 @@ sub new_row
     my $sample = @{ $table->{rows} } ? $table->{rows}[ rand @{ $table->{rows} } ] : {};
     my %column = map { $_->{name} => $_ } @{ $table->{columns} };
     my %row = %$sample;
-    my %is_fresh;
+    my (%is_fresh, %is_generated);
     for my $set ($table->{key}, @{ $table->{unique} })
     {
+        # A key that counts by itself is left to do so, now and then or where it offers no fresh value.
+        if (@$set == 1 && $set == $table->{key} && $column{ $set->[0] }{has_default} && !defined $column{ $set->[0] }{value})
+        {
+            $is_generated{ $set->[0] } = 1 if rand() < 0.3 || !defined fresh($writer, $column{ $set->[0] });
+        }
+        next if grep { $is_generated{$_} } @$set;
         my @names = grep { $column{$_} && !defined $column{$_}{value} } @$set;
         next if grep { $is_fresh{$_} || defined $column{$_} && defined $column{$_}{value} } @$set;
         for my $name ((grep { $column{$_}{type} eq 'text' } @names), @names)
@@ -295,9 +316,10 @@ sub new_row
         }
         return if @names && !grep { $is_fresh{$_} } @names;
     }
+    refer($writer, $table, \%row, \%is_fresh);
     my %is_needed = map { $_ => 1 } map { @$_ } $table->{key}, @{ $table->{unique} }, @{ $table->{checks} };
     my %sql;
-    for my $c (grep { $_->{generated} eq '' } @{ $table->{columns} })
+    for my $c (grep { $_->{generated} eq '' && !$is_generated{ $_->{name} } } @{ $table->{columns} })
     {
         my $name = $c->{name};
         next if $c->{identity} eq 'a' && !$is_needed{$name};
@@ -305,7 +327,23 @@ sub new_row
         next if !$is_needed{$name} && !defined $c->{value} && rand() < 0.15 && ($c->{has_default} && !$c->{no_null} || may_be_null($c));
         $sql{$name} = $is_fresh{$name} || $is_needed{$name} && !defined $c->{value} ? quoted($row{$name}) : value_of($writer, $c, \%row);
     }
-    return (\%sql, { map { $_ => $row{$_} } @{ $table->{key} } });
+    return (\%sql, %is_generated ? {} : { map { $_ => $row{$_} } grep { exists $row{$_} } @{ $table->{key} }, map { @$_ } @{ $table->{unique} } });
+}
+
+# Some rows reference one that this writer has made itself, and that it may take away or give another key.
+sub refer
+{
+    my ($writer, $table, $row, $is_fresh) = @_;
+    for my $reference (@{ $table->{references} })
+    {
+        my ($parent) = grep { $_->{relation} eq $reference->{relation} } @{ $writer->{shapes}{ $writer->{shape} } };
+        my $own = $parent && $writer->{own}{ $parent->{name} };
+        next if !$own || !@$own || rand() < 0.6 || grep { $is_fresh->{$_} } @{ $reference->{columns} };
+        my $key = $own->[ rand @$own ];
+        next if grep { !defined $key->{$_} } @{ $reference->{foreign} };
+        @$row{ @{ $reference->{columns} } } = @$key{ @{ $reference->{foreign} } };
+    }
+    return;
 }
 
 sub insert
@@ -324,10 +362,11 @@ sub upsert
 {
     my ($writer, $table) = @_;
     my @names = map { $_->{name} } grep { is_free($table, $_) && !defined $_->{value} } @{ $table->{columns} };
-    return insert($writer, $table, '') if !@{ $table->{key} } || !@names;
+    return insert($writer, $table, '') if !@{ $table->{key} } || !@names || $table->{is_new_key};
     my $set = join ', ', map { "$_ = EXCLUDED.$_" } (shuffle(@names))[ 0 .. min($#names, 1) ];
+    my $count = @{ $writer->{own}{ $table->{name} } // [] };
     my $sql = insert($writer, $table, sprintf ' ON CONFLICT (%s) DO UPDATE SET %s', join(', ', @{ $table->{key} }), $set);
-    return rand() < 0.5 ? $sql : $sql . $sql;
+    return rand() < 0.5 || $count == @{ $writer->{own}{ $table->{name} } // [] } ? $sql : $sql . $sql;
 }
 
 sub copy
@@ -403,8 +442,21 @@ sub touch
 sub remove
 {
     my ($writer, $table) = @_;
-    return update($writer, $table) if $table->{is_referenced} || !@{ $table->{key} } && rand() < 0.8;
+    return remove_parent($writer, $table) if $table->{is_referenced};
+    return update($writer, $table) if !@{ $table->{key} } && rand() < 0.8;
     return "DELETE FROM $table->{name} WHERE " . target($writer, $table, rand() < 0.7) . ";\n";
+}
+
+# A row that only this writer references, where the foreign keys say what becomes of the others. What they take along is not
+# referenced again.
+sub remove_parent
+{
+    my ($writer, $table) = @_;
+    my $own = $writer->{own}{ $table->{name} } // [];
+    return update($writer, $table) if !$table->{may_go} || !@$own;
+    my $key = splice @$own, rand @$own, 1;
+    delete $writer->{own}{ $_->{name} } for grep { $_->{is_referenced} && $_ != $table } @{ $writer->{shapes}{ $writer->{shape} } };
+    return "DELETE FROM $table->{name} WHERE " . join(' AND ', map { "$_ = " . quoted($key->{$_}) } @{ $table->{key} }) . ";\n";
 }
 
 sub change_key
@@ -413,7 +465,7 @@ sub change_key
     my $own = $writer->{own}{ $table->{name} } // [];
     my %is_key = map { $_ => 1 } @{ $table->{key} };
     my ($column) = grep { $is_key{ $_->{name} } && $_->{identity} ne 'a' && !defined $_->{value} && defined fresh($writer, $_) } @{ $table->{columns} };
-    return update($writer, $table) if $table->{is_referenced} || !$column || !@$own;
+    return update($writer, $table) if $table->{is_referenced} && !$table->{may_move} || !$column || !@$own;
     my $key = $own->[ rand @$own ];
     my $where = join ' AND ', map { "$_ = " . quoted($key->{$_}) } @{ $table->{key} };
     $key->{ $column->{name} } = fresh($writer, $column);
@@ -449,7 +501,8 @@ sub look
 sub both_write
 {
     my ($writer, $table) = @_;
-    my @added = grep { my $c = $_; is_free($table, $c) && grep { $_ eq $c->{name} } @{ $table->{added} } } @{ $table->{columns} };
+    my %is_tied = map { $_ => 1 } map { @$_ } @{ $table->{checks} };
+    my @added = grep { my $c = $_; is_free($table, $c) && !$is_tied{ $c->{name} } && grep { $_ eq $c->{name} } @{ $table->{added} } } @{ $table->{columns} };
     return update($writer, $table) if !@added;
     my $sample = $table->{rows}[ rand @{ $table->{rows} } ];
     my @set = map { "$_->{name} = " . value_of($writer, $_, $sample) } @added;
