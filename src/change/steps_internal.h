@@ -98,8 +98,8 @@ void steps_carry_back(StepBuilder *builder, char **statements);              /* 
 const char *steps_table(StepBuilder *builder, const TableChange *table);      /* as SQL */
 const char *steps_search_path(StepBuilder *builder);                          /* the role's own, as SQL */
 const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */
-const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table); /* NULL: it has no triggers */
-const ShimSql *steps_rows(StepBuilder *builder, const TableChange *table); /* what runs over rows; or NULL */
+const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table);    /* NULL: it has no triggers */
+const ShimSql *steps_rows(StepBuilder *builder, const TableChange *table);    /* what runs over rows; or NULL */
 char *steps_settings(StepBuilder *builder, const TableChange *table);
 
 /* Steps that occur in several phases. */

@@ -218,7 +218,8 @@ load_parts(CatalogLoad *load, const CatalogRequest *requests, size_t count, Erro
     return load_server(load, err) && load_names(load, err) && load_tables(load, requests, count, err) &&
            catalog_load_columns(load, err) && catalog_load_indexes(load, err) && catalog_load_constraints(load, err) &&
            catalog_load_triggers(load, err) && catalog_load_keys(load, err) && catalog_load_references(load, err) &&
-           catalog_load_sequences(load, err) && catalog_load_dependents(load, err) && catalog_load_definitions(load, err);
+           catalog_load_sequences(load, err) && catalog_load_dependents(load, err) &&
+           catalog_load_definitions(load, err);
 }
 
 static bool
