@@ -166,7 +166,7 @@ resolve_check_new_column(Resolver *resolver, ChangeOnTable *on, const DdlStateme
                                  "application keep it afterwards; or generate it in a view",
                                  on->table->name.name, quote_name(resolver->diagnostics->mem, definition->name));
     }
-    else if ((definition->is_serial || definition->identity) && resolve_assigned(on->up, definition->name, NULL))
+    else if ((definition->is_serial || definition->identity) && resolve_assigned(on->up, definition->name, on->up_used))
     {
         found = resolve_report(resolver->diagnostics, plan, sql, statement->offset, "P323",
                                "\"up\" assigns \"%s\", which its sequence fills", definition->name);
