@@ -77,13 +77,13 @@ sub is_refused
 
 # ---- Locks and waiting ----
 
+query('postgres', q{ALTER SYSTEM SET autovacuum_naptime = '1s'});
+query('postgres', 'SELECT pg_reload_conf()');
 scenario '1: a running autovacuum is got past with a short lock_timeout' => sub {
     my $db = new_database('autovacuum', sql => $item_sql . <<'END');
 ALTER TABLE item SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);
 DELETE FROM item WHERE id % 2 = 0;
 END
-    query('postgres', q{ALTER SYSTEM SET autovacuum_naptime = '1s'});
-    query('postgres', 'SELECT pg_reload_conf()');
     ok(wait_until('autovacuum is at it', sub {
                 query($db, q{SELECT count(*) FROM pg_stat_activity WHERE datname = 'autovacuum' AND query LIKE 'autovacuum: VACUUM%public.item%'}) }, 30),
         'an autovacuum runs');
