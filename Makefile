@@ -123,7 +123,7 @@ define run_checks
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
-.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-matrix coverage
+.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-model check-matrix coverage
 check: ## all tests under ASan and UBSan; the last line says how many passed
 	$(call run_checks,san,unit golden fuzz tap)
 
@@ -149,6 +149,10 @@ check-clients: ## the clients of contrib/clients, all of them, each with its dri
 	@$(MAKE) VARIANT=san WERROR=1 programs
 	@tests/clients/build build/san/tests/clients
 	@BELLOWS_CLIENTS=all tests/run-checks --build build/san --only clients tap
+
+check-model: ## the model of the gate by spin: its invariants, and that each fails without the rule that keeps it (BELLOWS_MODEL=long)
+	@contrib/install-deps model
+	@tests/model/run --build build/model
 
 check-matrix: ## the lock oracle on every server of PG_BINDIRS ("/usr/lib/postgresql/12/bin …"; else all that are installed)
 	@contrib/install-deps build server

@@ -57,7 +57,7 @@ for my $client (grep { $_ =~ ($ENV{BELLOWS_ONLY} // "") } sort keys %command)
     my $driver = driver_of($client);
     if (defined $driver)
     {
-        diag("$client: $driver");
+        note("figures: $client: $driver");
         push @clients, $client;
         new_database("cli_$client", template => 'expanding');
         next;
