@@ -37,7 +37,7 @@ TEMPLATES := $(shell find templates -name '*.sql')
 TEMPLATE_DIRS := $(shell find templates -type d)
 TESTS := $(wildcard tests/unit/*/test_*.c)
 TEST_HEADERS := $(wildcard tests/unit/*.h tests/unit/*/*.h)
-SCRIPTS := contrib/install-deps contrib/clients/shell/bellows-lease .ci/run tests/run-catalogue tests/clients/build $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null)
+SCRIPTS := contrib/install-deps contrib/clients/shell/bellows-lease .ci/run tests/run-catalogue tests/clients/build $(shell grep -lE '^\#!.*\b(sh|bash)$$' tests/golden/run 2>/dev/null) tests/evidence/fake/kubectl tests/evidence/fake/aws
 
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/templates.o
 ARCHIVE := $(BUILD)/libbellows.a
