@@ -7,7 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.Properties;
 
-/** The instance of tests/tap/clients.t for Java; what it says and obeys is described there. */
+/** The instance of tests/tap/lease_clients.t for Java; what it says and obeys is described there. */
 public final class App {
     private static volatile Connection pool;
 

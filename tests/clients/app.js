@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: PostgreSQL
-// The instance of tests/tap/clients.t for Node; what it says and obeys is described there.
+// The instance of tests/tap/lease_clients.t for Node; what it says and obeys is described there.
 'use strict';
 
 const readline = require('readline');

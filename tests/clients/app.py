@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: PostgreSQL
-# The instance of tests/tap/clients.t for Python; what it says and obeys is described there.
+# The instance of tests/tap/lease_clients.t for Python; what it says and obeys is described there.
 import os
 import sys
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: PostgreSQL
-# The instance of tests/tap/clients.t for the shell; what it says and obeys is described there.
+# The instance of tests/tap/lease_clients.t for the shell; what it says and obeys is described there.
 # shellcheck source=contrib/clients/shell/bellows-lease
 . "$(dirname "$0")/../../contrib/clients/shell/bellows-lease"
 

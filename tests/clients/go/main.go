@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: PostgreSQL
 
-// The instance of tests/tap/clients.t for Go; what it says and obeys is described there.
+// The instance of tests/tap/lease_clients.t for Go; what it says and obeys is described there.
 package main
 
 import (
