@@ -20,7 +20,7 @@ use POSIX ();
 use Test::More;
 use Time::HiRes qw(time);
 
-use constant TTL => 4;
+use constant TTL => 9;    # seconds; shorter ones fail where a machine is busy with other things
 
 my $root = $ENV{BELLOWS_ROOT};
 my $apps = "$root/tests/clients";
@@ -127,7 +127,7 @@ sub scenes
     check($result->{exit} == 0, 'expand completes', $result->{err});
     my ($incarnation) = ($new->says(qr/^registered/) // '') =~ /^registered ([0-9a-f-]{36})$/;
     check(defined $incarnation, 'then it registers, at READ COMMITTED in spite of its role', $new->stderr);
-    check($lease->(q{application || ' ' || version || ' ' || incarnation || ' ' || ttl}, 'new-1') eq sprintf('shop 1.5.0 %s %s', $incarnation, '00:00:04'),
+    check($lease->(q{application || ' ' || version || ' ' || incarnation || ' ' || ttl}, 'new-1') eq sprintf('shop 1.5.0 %s %s', $incarnation, '00:00:09'),
         'its lease is there');
     my $expires = $lease->('extract(epoch FROM expires_at)', 'new-1');
     check(wait_until("$db: renewed", sub { $lease->('extract(epoch FROM expires_at)', 'new-1') > $expires + 0.5 }), 'renew moves its end');

@@ -38,7 +38,7 @@ sub start
 sub says
 {
     my ($self, $pattern, $seconds) = @_;
-    my $deadline = time + ($seconds // 30);
+    my $deadline = time + ($seconds // 60);
     while (1)
     {
         for my $i (0 .. $#{ $self->{lines} })
@@ -91,7 +91,7 @@ sub signal { my ($self, $name) = @_; return kill $name, -$self->{pid} }
 sub exit_code
 {
     my ($self, $seconds) = @_;
-    my $deadline = time + ($seconds // 30);
+    my $deadline = time + ($seconds // 60);
     while (waitpid($self->{pid}, POSIX::WNOHANG()) == 0)
     {
         return if time > $deadline;
