@@ -2,7 +2,7 @@
 /*
  * The project file, bellows.yaml: who uses the database and how each is proven; where to look.
  *
- * It is read by the same walk and the same kind of key table as a plan (src/change/project_keys.def); the struct is
+ * It is read by the same walk and the same kind of key table as a plan (src/change/plan_project_keys.def); the struct is
  * filled from the checked tree. What concerns a plan's consumers is P4xx. Secrets are never in it: a connection string
  * with a password is refused.
  */
@@ -18,7 +18,7 @@
 
 #define PROJECT_FILE "bellows.yaml"
 
-/* In the order of the choices in project_keys.def. */
+/* In the order of the choices in plan_project_keys.def. */
 typedef enum ProjectProof
 {
     PROOF_LEASE = 1 << 0,

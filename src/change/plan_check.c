@@ -24,7 +24,7 @@ static const PlanKey key_table[] = {
 #include "plan_keys.def"
 #define PLAN_KEY(in, key, shaped, type, ...)                                                                           \
     {.section = PLAN_SECTION_##in, .name = #key, .shape = PLAN_SHAPE_##shaped, PLAN_SHAPED_##shaped(type), __VA_ARGS__},
-#include "project_keys.def"
+#include "plan_project_keys.def"
 };
 
 static void check_properties(PlanLoad *load, const PlanNode *node);

@@ -59,7 +59,6 @@ typedef struct PlanDocument
 } PlanDocument;
 
 extern const PlanDocument plan_document;
-extern const PlanDocument project_document; /* project.c */
 
 typedef enum PlanShape
 {

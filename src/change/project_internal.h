@@ -12,6 +12,8 @@
 #include "change/project.h"
 #include "plan_internal.h"
 
+extern const PlanDocument project_document;
+
 /* Findings about a tree that the table of keys accepts. */
 void project_check(PlanLoad *load);
 
