@@ -85,6 +85,7 @@ engine_drain(EngineRun *run, Error *err)
     };
     bool is_over = false;
     drain.deadline = clock_ms() + drain.wait_ms;
+    run->looked = false; /* what was seen before the fence says nothing of who came in until it fell */
     while (!is_over)
     {
         void *scratch = mem_child(run->mem, "drain");
@@ -146,6 +147,7 @@ start_over(Drain *drain, const GatePoint *point, const char *why, Error *err)
     char *line;
     drain->quiet_ms = point->ttl_ms + engine_grace_ms(run);
     drain->quiet_since = 0;
+    run->looked = false;
     line =
         mem_printf(run->mem, "%s: the wait begins anew, for %s", why, lock_format_duration(run->mem, drain->quiet_ms));
     log_warning("%s", line);

@@ -303,7 +303,7 @@ gate_scenario 'without the file its copy is in force', sub {
     ok(!-e $mark, 'and runs nothing that only the database names');
     project("consumers: []\n$maintenance");
     passes($db, 'an empty one takes its place', 'contract', $plan);
-    is(query($db, q{SELECT value FROM bellows.meta WHERE key = 'project'}) . "\n", "consumers: []\n$maintenance", 'and is kept');
+    is(query($db, q{SELECT value FROM bellows.meta WHERE key = 'project'}), "consumers: []\n$maintenance", 'and is kept');
 };
 
 gate_scenario 'case 10: the hold waits for who comes once a month', sub {
