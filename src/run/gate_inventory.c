@@ -29,12 +29,18 @@ gate_add_inventory(GateEvaluation *evaluation, GateConsumer *consumer)
                       "\"bellows gate\" and contract ask them.");
         return;
     }
+    size_t count = 0;
     for (size_t i = 0; i < outside->source_count; i++)
     {
         if (project_lists(outside->sources[i].evidence->consumers, consumer->name))
         {
             judge_source(evaluation, consumer, &outside->sources[i]);
+            count++;
         }
+    }
+    if (count == 0)
+    {
+        gate_conclude(owner, consumer, 'C', GATE_UNKNOWN, "no program was asked about it", "Give the same command again.");
     }
 }
 

@@ -38,7 +38,7 @@ static bool look_at_pooler(Look *look, const char *shown, Conn *conn, Error *err
 static const char *const *served_databases(void *owner, Conn *conn, const char *database, Error *err);
 static bool add_clients(Look *look, const char *shown, Conn *conn, const char *const *databases, Error *err);
 static bool run_source(Look *look, const ProjectEvidence *evidence, Error *err);
-static bool tells_of(const ProjectEvidence *evidence, const JournalPlan *plan);
+static bool is_wanted(const ProjectEvidence *evidence, const JournalPlan *plan);
 static int64_t max_age_ms(const Look *look);
 
 bool
@@ -65,7 +65,7 @@ gate_look_outside(void *owner, Conn *conn, const JournalPlan *plan, const Projec
     }
     for (size_t i = 0; i < project->evidence_count; i++)
     {
-        if (tells_of(&project->evidence[i], plan) && !run_source(&look, &project->evidence[i], err))
+        if (is_wanted(&project->evidence[i], plan) && !run_source(&look, &project->evidence[i], err))
         {
             return false;
         }
@@ -116,7 +116,7 @@ max_age_ms(const Look *look)
     for (size_t i = 0; i < look->project->evidence_count; i++)
     {
         const ProjectEvidence *evidence = &look->project->evidence[i];
-        least_ms = tells_of(evidence, look->plan) && evidence->max_age_ms < least_ms ? evidence->max_age_ms : least_ms;
+        least_ms = is_wanted(evidence, look->plan) && evidence->max_age_ms < least_ms ? evidence->max_age_ms : least_ms;
     }
     return least_ms;
 }
@@ -270,9 +270,14 @@ add_clients(Look *look, const char *shown, Conn *conn, const char *const *databa
     return true;
 }
 
+/* Before the fence the plan's file may yet name one more application, which contract reads in the fence's transaction. */
 static bool
-tells_of(const ProjectEvidence *evidence, const JournalPlan *plan)
+is_wanted(const ProjectEvidence *evidence, const JournalPlan *plan)
 {
+    if (!gate_is_fenced(plan->state))
+    {
+        return true;
+    }
     for (size_t i = 0; i < plan->requirement_count; i++)
     {
         if (project_lists(evidence->consumers, plan->requirements[i].application))

@@ -47,14 +47,14 @@ gate_store_hold(Conn *conn, const JournalPlan *plan, const Project *project, Err
         const ProjectConsumer *declared = project_consumer(project, plan->requirements[i].application);
         longest_s = declared != NULL && declared->cadence_s > longest_s ? declared->cadence_s : longest_s;
     }
-    if (longest_s == 0)
+    if (project == NULL)
     {
         return true;
     }
     char *seconds = run_number(NULL, longest_s);
     const char *params[] = {plan->version, seconds};
     bool is_done = run_text(conn,
-                            "UPDATE bellows.plan SET hold_least = make_interval(secs => 1.25 * $2::bigint)"
+                            "UPDATE bellows.plan SET hold_least = nullif(make_interval(secs => 1.25 * $2::bigint), '0')"
                             " WHERE version = $1",
                             params, RUN_COUNT(params), err);
     mem_free(seconds);

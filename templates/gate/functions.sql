@@ -202,7 +202,8 @@ BEGIN
                 USING ERRCODE = 'XV001', HINT = 'The schema has moved on. Stop this instance and start a newer version.';
         END IF;
         UPDATE bellows.lease AS l
-        SET renewed_at = clock_timestamp(), expires_at = greatest(l.expires_at, clock_timestamp() + l.ttl)
+        SET renewed_at = clock_timestamp(), expires_at = greatest(l.expires_at, clock_timestamp() + l.ttl),
+            session_role = coalesce(l.session_role, session_user)
         WHERE l.incarnation = renew.incarnation AND l.released_at IS NULL AND l.expires_at > clock_timestamp();
     END IF;
     IF NOT FOUND THEN
