@@ -40,7 +40,8 @@ gate_add_inventory(GateEvaluation *evaluation, GateConsumer *consumer)
     }
     if (count == 0)
     {
-        gate_conclude(owner, consumer, 'C', GATE_UNKNOWN, "no program was asked about it", "Give the same command again.");
+        gate_conclude(owner, consumer, 'C', GATE_UNKNOWN, "no program was asked about it",
+                      "Give the same command again.");
     }
 }
 

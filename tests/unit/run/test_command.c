@@ -27,9 +27,8 @@ run(void *mem, const char *script, int64_t timeout_ms, size_t most)
     CommandResult result = {0};
     Error err = {0};
 
-    assert_true(command_run(mem,
-                            &(CommandSpec){.argv = argv, .folder = "/", .timeout_ms = timeout_ms, .output_max = most},
-                            &result, &err));
+    assert_true(command_run(
+        mem, &(CommandSpec){.argv = argv, .folder = "/", .timeout_ms = timeout_ms, .output_max = most}, &result, &err));
     return result;
 }
 
@@ -60,8 +59,7 @@ what_fails_says_why(void **state)
     assert_string_equal(run(mem, "echo one >&2; echo two >&2; exit 3", 5000, 0).failure, "it exited with 3: two");
     assert_string_equal(run(mem, "kill -TERM $$", 5000, 0).failure, "signal 15 ended it");
     assert_string_equal(run(mem, "echo 123456", 5000, 5).failure, "it printed more than 5 bytes");
-    assert_string_equal(run(mem, "echo waiting >&2; sleep 600", 300, 0).failure,
-                        "it was killed after 300 ms: waiting");
+    assert_string_equal(run(mem, "echo waiting >&2; sleep 600", 300, 0).failure, "it was killed after 300 ms: waiting");
     assert_true(command_run(mem, &(CommandSpec){.argv = nothing, .folder = "/", .timeout_ms = 1000}, &result, &err));
     assert_string_equal(result.failure, "could not run \"/nonexistent/program\": No such file or directory");
     mem_free(mem);
@@ -82,7 +80,8 @@ its_group_ends_with_it(void **state)
     assert_true(clock_ms() - started < 10000);
     for (int64_t deadline = clock_ms() + 10000; clock_ms() < deadline;)
     {
-        bool is_gone = kill((pid_t) atol(late.output), 0) != 0 && kill((pid_t) atol(early.output), 0) != 0;
+        bool is_gone =
+            kill((pid_t) strtol(late.output, NULL, 10), 0) != 0 && kill((pid_t) strtol(early.output, NULL, 10), 0) != 0;
 
         if (is_gone)
         {
@@ -162,8 +161,14 @@ a_line_is_an_instance(void **state)
 static void
 a_line_that_says_too_little_tells_nothing(void **state)
 {
-    static const char *const times[] = {"", "yesterday", "2026-11-28", "2026-11-28T12:00:00", "2026-11-28T12:00:00+1",
-                                        "2026-11-28T12:00:00Zx", "2026-11-28T12:00:00Z", "2199-01-01T00:00:00Z"};
+    static const char *const times[] = {"",
+                                        "yesterday",
+                                        "2026-11-28",
+                                        "2026-11-28T12:00:00",
+                                        "2026-11-28T12:00:00+1",
+                                        "2026-11-28T12:00:00Zx",
+                                        "2026-11-28T12:00:00Z",
+                                        "2199-01-01T00:00:00Z"};
     void *mem = mem_root("test");
     GateSource source;
 
@@ -184,8 +189,13 @@ a_line_that_says_too_little_tells_nothing(void **state)
 static void
 a_list_with_something_else_is_no_list(void **state)
 {
-    static const char *const outputs[] = {"x", "[]", "{}", "{\"consumer\": \"\"}", "{\"consumer\": 7}",
-                                          "{\"consumer\": \"a\", \"consumer\": \"b\"}", "{\"consumer\": \"a\"",
+    static const char *const outputs[] = {"x",
+                                          "[]",
+                                          "{}",
+                                          "{\"consumer\": \"\"}",
+                                          "{\"consumer\": 7}",
+                                          "{\"consumer\": \"a\", \"consumer\": \"b\"}",
+                                          "{\"consumer\": \"a\"",
                                           "{\"consumer\": \"a\"} {\"consumer\": \"b\"}"};
     void *mem = mem_root("test");
 
@@ -224,8 +234,9 @@ an_application_name_says_what_it_is(void **state)
         {"/usr/bin/x", NULL, NULL, "/usr/bin/x"},
         {"my job/3", NULL, NULL, "my job/3"},
         {"shop/", NULL, NULL, "shop/"},
-        {"shop-with-a-name-that-is-long-enough-to-be-cut-off-at-63/1.5.0-rc", "shop-with-a-name-that-is-long-enough-to-be-cut-off-at-63",
-         NULL, "shop-with-a-name-that-is-long-enough-to-be-cut-off-at-63"},
+        {"shop-with-a-name-that-is-long-enough-to-be-cut-off-at-63/1.5.0-rc",
+         "shop-with-a-name-that-is-long-enough-to-be-cut-off-at-63", NULL,
+         "shop-with-a-name-that-is-long-enough-to-be-cut-off-at-63"},
     };
     void *mem = mem_root("test");
 
