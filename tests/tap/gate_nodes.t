@@ -9,12 +9,13 @@ use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
 use POSIX ();
+use File::Spec;
 use Test::More;
 use Time::HiRes qw(time);
 
 my $primary = start_server('wal_level = replica', 'max_wal_senders = 5', 'hot_standby = on', 'wal_keep_size = 64MB');
 my $plan = example_plan('rename_customer_name');
-my $folder = plan_folder();
+my $folder = File::Spec->rel2abs(plan_folder());
 my $config = "$folder/bellows.yaml";
 my $maintenance = "maintenance: {roles: [postgres]}\n";
 my @poolers;

@@ -9,12 +9,13 @@ use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
 use Bellows::Database;
+use File::Spec;
 use Test::More;
 
 start_server();
 my $plan = example_plan('rename_customer_name');
 my $version = '20261101090000';
-my $folder = plan_folder();
+my $folder = File::Spec->rel2abs(plan_folder());
 my $config = "$folder/bellows.yaml";
 my $maintenance = "maintenance: {roles: [postgres]}\n";
 
@@ -106,6 +107,8 @@ gate_scenario 'case 10: an unseen role is somebody that nobody thought of', sub 
     passes($db, 'expand again changes nothing', 'expand', $plan);
     is(query($db, q{SELECT role || ' ' || application_name FROM bellows.sighting WHERE role = 'bi'}), 'bi Tableau', 'it is written down');
     project("consumers:\n  - {name: shop}\n  - {name: bi, roles: [bi], proof: [attestation]}\n$maintenance");
+    refuses($db, qr/error\[R765\].*bi: it may use public\.customer \(role bi\)/, 'declared, but what PUBLIC may, it may', 'contract', $plan);
+    query($db, 'REVOKE ALL ON customer FROM PUBLIC');
     passes($db, 'declared, and without any right on the table, it is no concern', 'contract', $plan);
 };
 
