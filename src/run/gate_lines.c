@@ -9,7 +9,6 @@
  * no JSON the whole list. Age is by our clock, as the program runs beside us.
  */
 #include <jansson.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -134,18 +133,17 @@ read_time(const char *text, int64_t *seconds)
 static bool
 read_zone(const char *text, int64_t *offset_s)
 {
-    int hours = 0;
-    int minutes = 0;
-    int length = 0;
+    struct tm parts = {0};
     if (strcmp(text, "Z") == 0)
     {
         return true;
     }
-    if ((*text != '+' && *text != '-') || sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &length) != 2 ||
-        text[1 + length] != '\0')
+    const char *rest = *text == '+' || *text == '-' ? strptime(text + 1, "%H:%M", &parts) : NULL;
+    if (rest == NULL || *rest != '\0')
     {
         return false;
     }
-    *offset_s = (*text == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+    int64_t seconds = (int64_t) parts.tm_hour * 3600 + (int64_t) parts.tm_min * 60;
+    *offset_s = *text == '-' ? -seconds : seconds;
     return true;
 }
