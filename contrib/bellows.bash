@@ -8,7 +8,8 @@ _bellows()
 {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local commands="plan expand contract purge rollback status gate verify lint rehearse schema demo version help"
-    local options="--url --plans --dry-run --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
+    local options="--url --plans --config --project --dry-run --force-fence --terminate
+        --check --observe --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
         --exit-code --watch --app --by --scope --reason --expires --keep --seconds --history --sample --schema
         --server-version --fail-on --only --except --since --stdin-path --single-transaction --threads --fix --format
         --verbose --quiet --help --version"
@@ -30,7 +31,7 @@ _bellows()
             mapfile -t COMPREPLY < <(compgen -W "12 13 14 15 16 17 18" -- "$current")
             return
             ;;
-        --schema | --history | --sample)
+        --schema | --config | --history | --sample)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
@@ -39,7 +40,7 @@ _bellows()
             return
             ;;
         gate)
-            mapfile -t COMPREPLY < <(compgen -W "admit attest" -- "$current"; compgen -f -X '!*.yaml' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "admit attest fence unfence map-version" -- "$current"; compgen -f -X '!*.yaml' -- "$current")
             return
             ;;
     esac

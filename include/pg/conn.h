@@ -38,6 +38,9 @@ Conn *conn_open(void *owner, const ConnOptions *options, Error *err);
 
 void conn_close(Conn *conn);
 
+/* Whether URL is a connection string, and has a password in it; connects nowhere. */
+bool conn_check_url(const char *url, bool *has_password, Error *err);
+
 /* For messages: host, port or socket, database, user; no password. */
 const char *conn_description(const Conn *conn);
 
@@ -75,7 +78,10 @@ bool conn_exec(Conn *conn, const char *sql, Error *err) __attribute__((warn_unus
 /* Runs one statement with text parameters ($1 …; NULL for SQL NULL); the rows are owned by OWNER. */
 Rows *conn_query(void *owner, Conn *conn, const char *sql, const char *const *params, size_t param_count, Error *err);
 
-/* The same, and exactly one row must come. */
+/* One statement by the simple protocol: for what speaks no other, such as the console of a pooler. */
+Rows *conn_query_simple(void *owner, Conn *conn, const char *sql, Error *err);
+
+/* The same as conn_query(), and exactly one row must come. */
 Rows *conn_query_one(void *owner, Conn *conn, const char *sql, const char *const *params, size_t param_count,
                      Error *err);
 
@@ -97,7 +103,8 @@ void conn_on_notice(Conn *conn, void (*callback)(void *context, const char *seve
 bool conn_copy_in(Conn *conn, const char *sql, const char *data, Error *err) __attribute__((warn_unused_result));
 
 size_t rows_count(const Rows *rows);
-size_t rows_affected(const Rows *rows); /* of INSERT, UPDATE, DELETE */
+bool rows_has(const Rows *rows, const char *column); /* whether there is such a column */
+size_t rows_affected(const Rows *rows);              /* of INSERT, UPDATE, DELETE */
 
 /* Values by column name (an unknown name is a bug: assert). Texts live as long as the rows. */
 bool rows_is_null(const Rows *rows, size_t row, const char *column);

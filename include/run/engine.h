@@ -68,10 +68,15 @@ typedef struct EngineRequest
     const Resolution *resolution;
     const StepList *steps;
 
+    const Project *project;   /* bellows.yaml, or NULL */
+    const char *force_reason; /* contract: let the fence fall in spite of evidence; NULL: no */
+    bool terminates;          /* contract: end the sessions of fenced roles */
+    bool stops_at_fence;      /* contract: the fence alone */
+
     bool to_expanded;             /* rollback: stop at expanded (unseal and unfence only) */
     const char *skip_hold_reason; /* purge before the hold is over; NULL: no */
-    int64_t grace_ms;             /* contract; -1: GATE_GRACE_MS */
-    int64_t drain_ms;             /* contract: how long to wait for the drain; 0: 5 minutes */
+    int64_t grace_ms;             /* contract; -1: the project's, else GATE_GRACE_MS */
+    int64_t drain_ms;             /* contract: how long to wait for the drain; 0: the project's, else 5 minutes */
 } EngineRequest;
 
 typedef struct EngineResult

@@ -20,7 +20,8 @@
 #include "change/steps.h"
 #include "pg/conn.h"
 
-#define JOURNAL_FORMAT 1 /* bellows.meta, key "format" */
+#define JOURNAL_FORMAT    1 /* bellows.meta, key "format" */
+#define JOURNAL_ADDITIONS 1 /* key "additions": what an older bellows can do without */
 
 typedef enum PlanState
 {
@@ -159,9 +160,15 @@ typedef struct JournalBackfill
  * bellows (ERROR_REFUSED, E503). Reads only. */
 bool journal_check(Conn *conn, bool *exists, Error *err);
 
-/* Makes the schema, its tables and functions where they are missing, in a transaction of its own under a global
+/* Makes the schema, its tables and functions where they are missing (or of an older release), in a transaction of its own under a global
  * advisory lock. Names the missing privilege with its GRANT. */
 bool journal_prepare(Conn *conn, Error *err);
+
+/* Whether the journal has all that this release keeps in it: false for one that an older release made (or none). */
+bool journal_is_current(Conn *conn, bool *is_current, Error *err);
+
+/* Adds what an older release did not make; nothing where there is no journal. */
+bool journal_upgrade(Conn *conn, Error *err);
 
 /* Whether journal_prepare() would be allowed; reads only. Names the missing privilege with its GRANT. */
 bool journal_check_privileges(Conn *conn, Error *err);

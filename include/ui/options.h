@@ -33,6 +33,11 @@ typedef enum OptionGroup
     OPTIONS_LINT = 1 << 12, /* and its formats */
     OPTIONS_REHEARSE = 1 << 13,
     OPTIONS_SCHEMA = 1 << 14, /* --schema alone */
+    OPTIONS_CONFIG = 1 << 15, /* bellows.yaml */
+    OPTIONS_PROJECT = 1 << 16,
+    OPTIONS_OBSERVE = 1 << 17,
+    OPTIONS_FENCE = 1 << 18,
+    OPTIONS_CHECK = 1 << 19,
 } OptionGroup;
 
 typedef struct Options
@@ -48,9 +53,11 @@ typedef struct Options
     bool version;
     bool verbose;
     bool quiet;
-    ReportStyle style; /* --format, and whether stdout takes colours */
-    const char *url;   /* --url, else DATABASE_URL, else NULL: libpq's own defaults */
-    const char *plans; /* folder; NULL: searched */
+    ReportStyle style;  /* --format, and whether stdout takes colours */
+    const char *url;    /* --url, else DATABASE_URL, else NULL: libpq's own defaults */
+    const char *plans;  /* folder; NULL: searched */
+    const char *config; /* bellows.yaml; NULL: searched */
+    bool project;       /* the schema of that file */
 
     bool dry_run;
     int64_t lock_ms;      /* 0: the plan's */
@@ -59,6 +66,10 @@ typedef struct Options
     int64_t grace_ms;     /* -1: the default */
     int64_t drain_ms;     /* 0: the default */
     const char *skip_hold_reason;
+    const char *force_reason; /* of the fence */
+    bool terminate;
+    bool check;
+    int64_t observe_ms; /* 0: one look */
     bool to_expanded;
 
     bool exit_code;

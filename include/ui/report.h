@@ -110,6 +110,10 @@ char *report_gate(void *owner, const GateReport *gate, const char *next_command,
 /* What `gate admit` says. REASON NULL: admitted. */
 char *report_admit(void *owner, const char *application, const char *version, const char *reason, ReportStyle style);
 
+/* What `gate map-version` says. BEFORE: what the build was said to be before, or NULL. */
+char *report_mapping(void *owner, const char *application, const char *build, const char *version, const char *before,
+                     ReportStyle style);
+
 /* ---- verify ---- */
 
 typedef struct ReportVerify

@@ -15,11 +15,22 @@
 
 static Plan *check_and_fill(void *owner, PlanLoad *load, size_t errors_before, Error *err);
 
+const PlanDocument plan_document = {
+    .root = PLAN_SECTION_PLAN,
+    .name = "the plan",
+    .one = "a plan",
+    .many = "plans",
+    .single = "plan",
+    .key = "changes",
+    .empty = "a plan has at least \"changes: [{sql: …}]\"; docs/plan-format.md describes it",
+    .missing = "A plan is a YAML file in the folder plans; docs/plan-format.md describes it.",
+};
+
 Plan *
 plan_load(void *owner, const char *path, Diagnostics *diagnostics, Error *err)
 {
     void *scratch = mem_child(owner, "plan_load");
-    PlanLoad load = {.mem = scratch, .path = path, .diagnostics = diagnostics};
+    PlanLoad load = {.mem = scratch, .document = &plan_document, .path = path, .diagnostics = diagnostics};
     size_t errors_before = diagnostics->errors;
     Plan *plan = NULL;
 
@@ -39,6 +50,7 @@ plan_load_text(void *owner, const char *version, const char *slug, const char *t
     void *scratch = mem_child(owner, "plan_load");
     PlanLoad load = {
         .mem = scratch,
+        .document = &plan_document,
         .path = mem_printf(scratch, "%s_%s.yaml", version, slug),
         .version = version,
         .slug = slug,
@@ -55,13 +67,19 @@ plan_load_text(void *owner, const char *version, const char *slug, const char *t
 static Plan *
 check_and_fill(void *owner, PlanLoad *load, size_t errors_before, Error *err)
 {
+    plan_load_tree(load);
+    return load->diagnostics->errors == errors_before ? plan_fill(owner, load, err) : NULL;
+}
+
+void
+plan_load_tree(PlanLoad *load)
+{
     if (plan_file_check_bytes(load))
     {
         plan_walk(load);
         plan_check(load);
     }
     diagnostics_sort(load->diagnostics);
-    return load->diagnostics->errors == errors_before ? plan_fill(owner, load, err) : NULL;
 }
 
 void

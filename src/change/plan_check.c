@@ -22,6 +22,9 @@ static const PlanKey key_table[] = {
 #define PLAN_KEY(in, key, shaped, type, ...)                                                                           \
     {.section = PLAN_SECTION_##in, .name = #key, .shape = PLAN_SHAPE_##shaped, PLAN_SHAPED_##shaped(type), __VA_ARGS__},
 #include "plan_keys.def"
+#define PLAN_KEY(in, key, shaped, type, ...)                                                                           \
+    {.section = PLAN_SECTION_##in, .name = #key, .shape = PLAN_SHAPE_##shaped, PLAN_SHAPED_##shaped(type), __VA_ARGS__},
+#include "plan_project_keys.def"
 };
 
 static void check_properties(PlanLoad *load, const PlanNode *node);
@@ -36,7 +39,7 @@ static void check_application_names(PlanLoad *load, const PlanNode *list);
 static const PlanNode *version_of(const PlanNode *application, const char *key);
 static bool is_mapping(PlanLoad *load, const PlanNode *node, const PlanKey *key);
 static const char *kind_name(const PlanNode *node);
-static const char *where(const PlanNode *mapping);
+static const char *where(const PlanLoad *load, const PlanNode *mapping);
 
 void
 plan_check(PlanLoad *load)
@@ -48,8 +51,7 @@ plan_check(PlanLoad *load)
     {
         if (!load->has_syntax_error)
         {
-            plan_report(load, "P100", first, "the file is empty")->help =
-                plan_say(load, "a plan has at least \"changes: [{sql: …}]\"; docs/plan-format.md describes it");
+            plan_report(load, "P100", first, "the file is empty")->help = plan_say(load, "%s", load->document->empty);
         }
         return;
     }
@@ -60,11 +62,11 @@ plan_check(PlanLoad *load)
     }
     if (root->kind != PLAN_NODE_MAPPING)
     {
-        plan_report(load, "P101", root->place, "this file must be a mapping with the key \"changes\", found %s",
-                    kind_name(root));
+        plan_report(load, "P101", root->place, "this file must be a mapping with the key \"%s\", found %s",
+                    load->document->key, kind_name(root));
         return;
     }
-    check_mapping(load, root, PLAN_SECTION_PLAN);
+    check_mapping(load, root, load->document->root);
 }
 
 /* With aliases the place of a text would not be where it is used; with tags a text might be read as something else. */
@@ -76,8 +78,8 @@ check_properties(PlanLoad *load, const PlanNode *node)
         PlanPlace place = node->place;
 
         place.width = strcspn(plan_at(load, place.line, place.column), " ,]}\r\n");
-        plan_report(load, "P112", place, "YAML anchors, aliases and tags are not allowed in plans")->help =
-            plan_say(load, "write the value out; in quotes if it starts with \"&\", \"*\" or \"!\"");
+        plan_report(load, "P112", place, "YAML anchors, aliases and tags are not allowed in %s", load->document->many)
+            ->help = plan_say(load, "write the value out; in quotes if it starts with \"&\", \"*\" or \"!\"");
     }
     for (size_t i = 0; i < node->count; i++)
     {
@@ -137,7 +139,7 @@ check_key(PlanLoad *load, const PlanNode *mapping, size_t index, PlanSection sec
             bool is_item = mapping->path[0] != '\0' && mapping->key == NULL;
 
             plan_report(load, "P103", key->place, "key \"%s\" appears twice in %s (first at line %zu)", key->text,
-                        where(mapping), earlier->place.line)
+                        where(load, mapping), earlier->place.line)
                 ->help = plan_say(load, is_item ? "remove one, or start a new \"- \" item" : "remove one");
             break;
         }
@@ -161,8 +163,8 @@ report_unknown(PlanLoad *load, const PlanNode *mapping, const PlanNode *key, Pla
         mem_append(&allowed, "%s%s", i == 0 ? "" : ", ", keys[i].name);
     }
     near = suggest_nearest(load->mem, key->text, names, count < KEYS_MAX ? count : KEYS_MAX);
-    item =
-        plan_report(load, "P102", key->place, "unknown key \"%s\" in %s", plan_value_shown(load, key), where(mapping));
+    item = plan_report(load, "P102", key->place, "unknown key \"%s\" in %s", plan_value_shown(load, key),
+                       where(load, mapping));
     item->caret = near == NULL ? NULL : plan_say(load, "did you mean %s?", near);
     item->note = plan_say(load, "allowed here: %s", allowed);
 }
@@ -180,7 +182,7 @@ check_missing(PlanLoad *load, const PlanNode *mapping, PlanSection section)
             PlanPlace place = mapping->place;
 
             place.width = 1;
-            plan_report(load, "P104", place, "%s has no \"%s\"", where(mapping), keys[i].name);
+            plan_report(load, "P104", place, "%s has no \"%s\"", where(load, mapping), keys[i].name);
         }
     }
 }
@@ -327,9 +329,9 @@ kind_name(const PlanNode *node)
 }
 
 static const char *
-where(const PlanNode *mapping)
+where(const PlanLoad *load, const PlanNode *mapping)
 {
-    return *mapping->path == '\0' ? "the plan" : mapping->path;
+    return *mapping->path == '\0' ? load->document->name : mapping->path;
 }
 
 /* The table is in the order of its sections, so each of them is one piece of it. */

@@ -49,10 +49,10 @@ plan_file_read(PlanLoad *load, Error *err)
         index_lines(load);
         return true;
     }
-    error_set(err, ERROR_INVALID, "could not read plan \"%s\": %s", load->path, strerror(code));
+    error_set(err, ERROR_INVALID, "could not read %s \"%s\": %s", load->document->single, load->path, strerror(code));
     if (code == ENOENT)
     {
-        return error_hint(err, "A plan is a YAML file in the folder plans; docs/plan-format.md describes it.");
+        return error_hint(err, "%s", load->document->missing);
     }
     return false;
 }
@@ -138,7 +138,7 @@ plan_file_check_bytes(PlanLoad *load)
         }
         if (refused != NULL)
         {
-            plan_report(load, "P124", place, "%s is not allowed in a plan", refused);
+            plan_report(load, "P124", place, "%s is not allowed in %s", refused, load->document->one);
             return false;
         }
         place.column = *at == '\n' ? 1 : place.column + 1;

@@ -37,7 +37,28 @@ typedef enum PlanSection
     PLAN_SECTION_VERIFY,
     PLAN_SECTION_BACKFILL,
     PLAN_SECTION_TIMEOUTS,
+    PLAN_SECTION_PROJECT,
+    PLAN_SECTION_CONSUMER,
+    PLAN_SECTION_ROLE,
+    PLAN_SECTION_MAINTENANCE,
+    PLAN_SECTION_EVIDENCE,
+    PLAN_SECTION_GATE,
 } PlanSection;
+
+/* What kind of file is loaded, and how messages call it. */
+typedef struct PlanDocument
+{
+    PlanSection root;
+    const char *name;    /* "the plan" */
+    const char *one;     /* "a plan" */
+    const char *many;    /* "plans" */
+    const char *single;  /* "plan": one … is one file */
+    const char *key;     /* the key that it is known by */
+    const char *empty;   /* what to write into an empty one */
+    const char *missing; /* what to do where there is none */
+} PlanDocument;
+
+extern const PlanDocument plan_document;
 
 typedef enum PlanShape
 {
@@ -139,6 +160,7 @@ typedef struct PlanCursor
 typedef struct PlanLoad
 {
     void *mem; /* scratch, freed at the end */
+    const PlanDocument *document;
     const char *path;
     char *source;
     size_t length;
@@ -162,6 +184,12 @@ Diagnostic *plan_report(PlanLoad *load, const char *code, PlanPlace place, const
 
 /* A text that lives as long as the diagnostics. */
 char *plan_say(const PlanLoad *load, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* plan.c: bytes, walk and check; what is wrong is in the diagnostics */
+void plan_load_tree(PlanLoad *load);
+
+/* plan_schema.c: the JSON Schema of the files of DOCUMENT */
+char *plan_schema_of(void *owner, const PlanDocument *document, const char *title, const char *description);
 
 /* plan_file.c */
 bool plan_file_read(PlanLoad *load, Error *err);

@@ -39,13 +39,20 @@ static const DescribeValue describe_value[] = {
 char *
 plan_json_schema(void *owner)
 {
+    return plan_schema_of(owner, &plan_document, "bellows plan",
+                          "One change of a PostgreSQL schema, expanded and contracted by bellows.");
+}
+
+char *
+plan_schema_of(void *owner, const PlanDocument *document, const char *title, const char *description)
+{
     char *text = mem_strdup(owner, "");
     json_t *schema = json_object();
 
     set_text(schema, "$schema", "http://json-schema.org/draft-07/schema#");
-    set_text(schema, "title", "bellows plan");
-    set_text(schema, "description", "One change of a PostgreSQL schema, expanded and contracted by bellows.");
-    json_object_update_new(schema, section_schema(PLAN_SECTION_PLAN));
+    set_text(schema, "title", title);
+    set_text(schema, "description", description);
+    json_object_update_new(schema, section_schema(document->root));
     json_dump_callback(schema, append_text, &text, JSON_INDENT(2));
     json_decref(schema);
     mem_append(&text, "\n");

@@ -192,7 +192,8 @@ report_block_header(Syntax *syntax)
 static bool
 report_tag(Syntax *syntax)
 {
-    plan_report(syntax->load, "P112", syntax->context, "YAML anchors, aliases and tags are not allowed in plans");
+    plan_report(syntax->load, "P112", syntax->context, "YAML anchors, aliases and tags are not allowed in %s",
+                syntax->load->document->many);
     return false;
 }
 

@@ -115,7 +115,7 @@ check_is_text(PlanLoad *load, const PlanNode *node, const PlanKey *key)
     }
     if (strlen(node->text) != node->length)
     {
-        plan_report(load, "P124", node->place, "a NUL character is not allowed in a plan");
+        plan_report(load, "P124", node->place, "a NUL character is not allowed in %s", load->document->one);
         return false;
     }
     if (!key->may_be_empty && is_blank(node->text))

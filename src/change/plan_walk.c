@@ -112,7 +112,8 @@ walk_document(Walk *walk, const yaml_event_t *event)
     walk->documents++;
     if (walk->documents > 1)
     {
-        plan_report(walk->load, "P111", place, "a second document (\"---\") is not allowed; one plan is one file");
+        plan_report(walk->load, "P111", place, "a second document (\"---\") is not allowed; one %s is one file",
+                    walk->load->document->single);
         return false;
     }
     return true;

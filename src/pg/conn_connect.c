@@ -82,6 +82,23 @@ conn_connect(Conn *conn, const ConnOptions *options, Error *err)
     return end == CONNECT_DONE;
 }
 
+bool
+conn_check_url(const char *url, bool *has_password, Error *err)
+{
+    *has_password = false;
+    if (!url_is_readable(url, err))
+    {
+        return false;
+    }
+    PQconninfoOption *parsed = PQconninfoParse(url, NULL);
+    for (const PQconninfoOption *option = parsed; option != NULL && option->keyword != NULL; option++)
+    {
+        *has_password = *has_password || (option->val != NULL && strstr(option->keyword, "password") != NULL);
+    }
+    PQconninfoFree(parsed);
+    return true;
+}
+
 static bool
 url_is_readable(const char *url, Error *err)
 {

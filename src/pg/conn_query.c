@@ -44,6 +44,13 @@ conn_query(void *owner, Conn *conn, const char *sql, const char *const *params, 
 }
 
 Rows *
+conn_query_simple(void *owner, Conn *conn, const char *sql, Error *err)
+{
+    PGresult *result = conn_run(conn, &(Statement){.sql = sql, .is_simple = true, .is_counted = true}, err);
+    return result == NULL ? NULL : rows_of_result(owner, result);
+}
+
+Rows *
 conn_query_one(void *owner, Conn *conn, const char *sql, const char *const *params, size_t param_count, Error *err)
 {
     Rows *rows = conn_query(owner, conn, sql, params, param_count, err);

@@ -21,6 +21,19 @@ rows_count(const Rows *rows)
     return (size_t) PQntuples(rows->result);
 }
 
+bool
+rows_has(const Rows *rows, const char *column)
+{
+    for (int i = 0; i < PQnfields(rows->result); i++)
+    {
+        if (strcmp(PQfname(rows->result, i), column) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t
 rows_affected(const Rows *rows)
 {

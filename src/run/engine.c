@@ -45,7 +45,9 @@ engine_run(Engine *engine, Verb verb, const EngineRequest *request, EngineResult
     };
     *result = (EngineResult){.comment = ""};
     bool is_done = (engine_is_connected(engine) || engine_reconnect(engine, err)) &&
-                   lock_plan(engine, request->version, err) && run_rounds(&run, err);
+                   lock_plan(engine, request->version, err) && journal_upgrade(engine->control, err) &&
+                   run_rounds(&run, err);
+    mem_free(run.outside);
     engine_unlock(engine, request->version);
     result->elapsed_ms = clock_ms() - started;
     return is_done;
@@ -101,7 +103,7 @@ engine_total_ms(const EngineRun *run)
 int64_t
 engine_grace_ms(const EngineRun *run)
 {
-    return run->request->grace_ms >= 0 ? run->request->grace_ms : GATE_GRACE_MS;
+    return gate_grace_ms(run->request->project, run->request->grace_ms);
 }
 
 /* A session that was ended while it stood idle shows only when it is used. */
@@ -190,7 +192,8 @@ run_round(EngineRun *run, Error *err)
     }
     result->to = run->plan->state;
     result->needs_contract = run->plan->needs_contract;
-    run->is_complete = transition->ends || (transition->action == ACTION_RUN_UNSEAL && run->request->to_expanded);
+    run->is_complete = transition->ends || (transition->action == ACTION_RUN_UNSEAL && run->request->to_expanded) ||
+                       (transition->action == ACTION_FENCE && run->request->stops_at_fence);
     return true;
 }
 

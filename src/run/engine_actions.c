@@ -15,9 +15,6 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-#define DRAIN_MS      300000
-#define DRAIN_POLL_MS 500
-
 /* The body of a transition's transaction, on the work connection. */
 typedef bool (*MoveBody)(EngineRun *run, PlanState to, const char *message, Error *err);
 
@@ -27,6 +24,7 @@ typedef struct Move
     PlanState to;
     const char *message;
     MoveBody body;
+    bool looks; /* it asks the gate */
 } Move;
 
 static bool run_phases(EngineRun *run, const Phase *phases, size_t count, Error *err);
@@ -40,7 +38,7 @@ static bool check_after(EngineRun *run, Error *err);
 static bool store_plan(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool just_move(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool fence(EngineRun *run, PlanState to, const char *message, Error *err);
-static bool drain(EngineRun *run, Error *err);
+static bool force_fence(EngineRun *run, const GateReport *report, Error *err);
 static bool begin_purge(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool end_purge(EngineRun *run, PlanState to, const char *message, Error *err);
 static bool begin_undo(EngineRun *run, PlanState to, const char *message, Error *err);
@@ -113,7 +111,7 @@ run_steps(EngineRun *run, Action action, Error *err)
         case ACTION_BEGIN_DISCARD:
             return true;
         case ACTION_DRAIN:
-            return drain(run, err);
+            return engine_drain(run, err);
         case ACTION_RUN_EXPAND:
             return run_phases(run, expand, RUN_COUNT(expand), err);
         case ACTION_RUN_TIGHTEN:
@@ -176,7 +174,8 @@ was_begun(EngineRun *run, Phase phase, bool *begun, Error *err)
 static bool
 move(EngineRun *run, PlanState to, const char *message, MoveBody body, Error *err)
 {
-    Move context = {.run = run, .to = to, .message = message, .body = body};
+    Move context = {
+        .run = run, .to = to, .message = message, .body = body, .looks = body == fence || body == begin_purge};
     const LockAttempts attempts = {
         .work = run->engine->work,
         .control = run->engine->control,
@@ -193,6 +192,11 @@ try_move(void *context, int64_t lock_timeout_ms, Error *err)
     EngineRun *run = what->run;
     Conn *work = run->engine->work;
     JournalPlan before = *run->plan;
+    /* Not within the transaction, and anew for each attempt: what is seen outside counts for a short time. */
+    if (what->looks && run->plan->needs_contract && !engine_look(run, err))
+    {
+        return false;
+    }
     if (!run_begin(work, lock_timeout_ms, 0, err))
     {
         return false;
@@ -268,6 +272,7 @@ store_plan(EngineRun *run, PlanState to, const char *message, Error *err)
     Conn *work = run->engine->work;
     JournalPlan *plan = NULL;
     if (!journal_store_plan(work, run->request->resolution, run->request->steps, err) ||
+        !gate_store_project(work, run->request->project, err) ||
         !journal_load_plan(run->mem, work, run->request->version, &plan, err))
     {
         return false;
@@ -292,58 +297,38 @@ fence(EngineRun *run, PlanState to, const char *message, Error *err)
         (run->request->plan != NULL &&
          !journal_store_requirements(work, run->plan->version, run->request->plan, err)) ||
         !journal_load_plan(run->mem, work, run->plan->version, &plan, err) ||
-        !gate_lock_applications(work, plan, err) ||
-        !gate_evaluate(run->mem, work, plan, engine_grace_ms(run), &report, err))
+        !gate_lock_applications(work, plan, err) || !gate_evaluate(run->mem, work, plan, &run->look, &report, err))
     {
         return false;
     }
-    if (report->verdict != GATE_PASS)
+    if (report->verdict != GATE_PASS && !force_fence(run, report, err))
+    {
+        return false;
+    }
+    *run->plan = *plan;
+    return gate_fence(work, run->plan, run->request->project, err) &&
+           gate_store_project(work, run->request->project, err) &&
+           gate_store_hold(work, run->plan, run->request->project, err) &&
+           gate_store_evidence(work, run->plan, run->outside, err) &&
+           journal_set_state(work, run->plan, to, message, err);
+}
+
+/* The fence alone is forced: who is still there may stay and work, but cannot start anew; the drain waits for all of them, and
+ * for what is unknown. */
+static bool
+force_fence(EngineRun *run, const GateReport *report, Error *err)
+{
+    const char *reason = run->request->force_reason;
+    Error refusal = {0};
+    if (reason == NULL)
     {
         return gate_refuse(report, err);
     }
-    *run->plan = *plan;
-    return gate_fence(work, run->plan, err) && journal_set_state(work, run->plan, to, message, err);
-}
-
-/* Waits until nothing is left of the old version: leases that ran out, transactions older than the fence. */
-static bool
-drain(EngineRun *run, Error *err)
-{
-    int64_t wait_ms = run->request->drain_ms > 0 ? run->request->drain_ms : DRAIN_MS;
-    int64_t deadline = clock_ms() + wait_ms;
-    char *told = NULL;
-    for (;;)
-    {
-        void *scratch = mem_child(run->mem, "drain");
-        GateReport *report = NULL;
-        if (!gate_evaluate(scratch, run->engine->control, run->plan, engine_grace_ms(run), &report, err))
-        {
-            return false;
-        }
-        if (report->verdict == GATE_PASS)
-        {
-            mem_free(scratch);
-            return true;
-        }
-        char *summary = gate_summary(scratch, report);
-        if (told == NULL)
-        {
-            log_info("fenced; waiting for the old version to be gone: %s", summary);
-            told = mem_strdup(run->mem, summary);
-        }
-        log_progress("draining: %s", summary);
-        if (clock_ms() >= deadline)
-        {
-            log_progress_end();
-            gate_refuse(report, err);
-            return error_prefix(err, "still draining after %s: ", lock_format_duration(scratch, wait_ms));
-        }
-        mem_free(scratch);
-        if (!interrupt_wait(DRAIN_POLL_MS) && !interrupt_check(err))
-        {
-            return false;
-        }
-    }
+    gate_refuse(report, &refusal);
+    char *line = mem_printf(run->mem, "the fence was forced: %s; in spite of: %s", reason, refusal.detail);
+    log_warning("the fence is forced in spite of:\n%s", refusal.detail);
+    error_clear(&refusal);
+    return journal_write(run->engine->work, run->plan->version, NULL, "force_fence", line, err);
 }
 
 /* The guards of the seal once more, and the hold, by the server's clock. */
@@ -365,7 +350,7 @@ begin_purge(EngineRun *run, PlanState to, const char *message, Error *err)
         return error_hint(err, "Wait, or give the hold up with a reason: --skip-hold=REASON.");
     }
     *run->plan = *plan;
-    if (!gate_recheck(work, plan, engine_grace_ms(run), err))
+    if (!gate_recheck(work, plan, &run->look, err))
     {
         return false;
     }

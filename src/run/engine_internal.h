@@ -24,7 +24,10 @@ typedef struct EngineRun
     EngineResult *result;
     JournalPlan *plan; /* of this round; NULL: the journal does not know it */
     bool is_complete;
-    void *mem; /* of this round */
+    void *mem;            /* of this round */
+    GateOutside *outside; /* what was seen outside last; of the run */
+    bool looked;
+    GateLook look;
 } EngineRun;
 
 /* engine_open.c */
@@ -36,6 +39,15 @@ void engine_unlock(Engine *engine, const char *version);
 
 /* engine_actions.c: does what TRANSITION says; the plan's state is moved with it. */
 bool engine_act(EngineRun *run, const Transition *transition, Error *err);
+
+/* engine_drain.c: looks outside unless that was done a moment ago, and writes down who is connected */
+bool engine_look(EngineRun *run, Error *err);
+
+/* Waits until nothing is left of the old version: leases that ran out, sessions, transactions older than the fence. */
+bool engine_drain(EngineRun *run, Error *err);
+
+/* Before a transaction of the seal: waits anew where the server is not on the run on which it was drained. */
+bool engine_settle(EngineRun *run, Error *err);
 
 /* engine_step.c: all steps of PHASE that are not done. */
 bool engine_run_phase(EngineRun *run, Phase phase, Error *err);

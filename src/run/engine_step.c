@@ -29,6 +29,7 @@ static bool run_step(StepRun *step_run, size_t number, size_t count, Error *err)
 static bool run_kind(StepRun *step_run, Error *err);
 static bool run_transaction(StepRun *step_run, Error *err);
 static bool try_transaction(void *context, int64_t lock_timeout_ms, Error *err);
+static bool asks_gate(const StepRun *step_run);
 static bool in_transaction(StepRun *step_run, Error *err);
 static bool run_observed(StepRun *step_run, Error *err);
 static void name_violations(StepRun *step_run, Error *err);
@@ -135,6 +136,10 @@ try_transaction(void *context, int64_t lock_timeout_ms, Error *err)
 {
     StepRun *step_run = context;
     Conn *work = step_run->run->engine->work;
+    if (asks_gate(step_run) && !engine_settle(step_run->run, err))
+    {
+        return false;
+    }
     if (!run_begin(work, lock_timeout_ms, step_run->run->plan->statement_ms, err))
     {
         return false;
@@ -145,6 +150,12 @@ try_transaction(void *context, int64_t lock_timeout_ms, Error *err)
     }
     run_rollback(work);
     return false;
+}
+
+static bool
+asks_gate(const StepRun *step_run)
+{
+    return step_run->step->phase == PHASE_SEAL && step_run->run->plan->state == STATE_SEALING;
 }
 
 /* The token first: what follows commits only while the plan is where we think it is. The seal asks the whole gate again
@@ -159,8 +170,8 @@ in_transaction(StepRun *step_run, Error *err)
     {
         return false;
     }
-    if (step->phase == PHASE_SEAL && run->plan->state == STATE_SEALING &&
-        !gate_recheck(work, run->plan, engine_grace_ms(run), err))
+    if (asks_gate(step_run) &&
+        (!gate_require_point(work, run->plan, err) || !gate_recheck(work, run->plan, &run->look, err)))
     {
         return false;
     }

@@ -5,6 +5,7 @@
  * A consumer passes when the new version has been seen by lease, what registered last (or lives now) is new, and no old
  * lease lives; or when a named person answers for it, where the plan allows that. Once the fence is down, leases that
  * ran out a moment ago and transactions that are older than the fence veto too. Everything else is "unknown": no.
+ * Where bellows.yaml names other proofs, all of them must hold.
  */
 #include "run/gate.h"
 
@@ -15,22 +16,19 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-typedef struct Evaluation
-{
-    Conn *conn;
-    const JournalPlan *plan;
-    GateReport *report;
-    int64_t grace_ms; /* -1: the fence is not down */
-} Evaluation;
-
-static bool evaluate_consumer(Evaluation *evaluation, const JournalRequirement *requirement, Error *err);
-static bool add_leases(Evaluation *evaluation, GateConsumer *consumer, Error *err);
+static bool begin_project(GateEvaluation *evaluation, Error *err);
+static bool check_age(GateEvaluation *evaluation, Error *err);
+static int64_t hold_of(const JournalPlan *plan, const Project *project);
+static bool evaluate_consumer(GateEvaluation *evaluation, const JournalRequirement *requirement, Error *err);
+static bool evaluate_proof(GateEvaluation *evaluation, GateConsumer *consumer, const ProjectConsumer *declared,
+                           Error *err);
+static bool add_leases(GateEvaluation *evaluation, GateConsumer *consumer, Error *err);
 static void add_lease(void *owner, GateConsumer *consumer, const Rows *rows, size_t row, int64_t grace_ms);
-static bool add_sightings(Evaluation *evaluation, GateConsumer *consumer, Error *err);
+static bool add_sightings(GateEvaluation *evaluation, GateConsumer *consumer, Error *err);
 static void judge_sightings(void *owner, GateConsumer *consumer, const Rows *rows);
 static void add_unseen(void *owner, GateConsumer *consumer, const Rows *rows);
 static void add_attestation(void *owner, GateConsumer *consumer, const Rows *rows);
-static bool add_transactions(Evaluation *evaluation, Error *err);
+static bool add_transactions(GateEvaluation *evaluation, Error *err);
 static void add_transaction(void *owner, GateConsumer *consumer, const Rows *rows, size_t row);
 static void conclude(GateReport *report);
 
@@ -47,24 +45,38 @@ gate_verdict_name(GateVerdict verdict)
 }
 
 bool
-gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, int64_t grace_ms, GateReport **report, Error *err)
+gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, const GateLook *look, GateReport **report, Error *err)
 {
     GateReport *made = mem_new(owner, GateReport);
-    Evaluation evaluation = {
+    GateEvaluation evaluation = {
         .conn = conn,
         .plan = plan,
+        .look = look,
         .report = made,
-        .grace_ms = gate_is_fenced(plan->state) ? grace_ms : -1,
+        .grace_ms = gate_is_fenced(plan->state) ? look->grace_ms : -1,
+        .project = look->project,
     };
+    size_t declared = look->project == NULL ? 0 : look->project->consumer_count;
     made->plan = mem_strdup(made, plan->version);
     made->is_fenced = gate_is_fenced(plan->state);
-    made->consumers = mem_array(made, GateConsumer, plan->requirement_count + 1);
+    made->project = look->project == NULL ? NULL : mem_strdup(made, look->project->path);
+    made->hold_s = hold_of(plan, look->project);
+    /* One more each for the database, and for sessions of nobody. */
+    made->consumers = mem_array(made, GateConsumer, plan->requirement_count + declared + 2);
+    if (look->project != NULL && !begin_project(&evaluation, err))
+    {
+        return false;
+    }
     for (size_t i = 0; i < plan->requirement_count; i++)
     {
         if (!evaluate_consumer(&evaluation, &plan->requirements[i], err))
         {
             return false;
         }
+    }
+    if (evaluation.project != NULL && (!gate_add_unnamed(&evaluation, err) || !gate_add_undeclared(&evaluation, err)))
+    {
+        return false;
     }
     if (made->is_fenced && !add_transactions(&evaluation, err))
     {
@@ -73,6 +85,80 @@ gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, int64_t grace_ms
     conclude(made);
     *report = made;
     return true;
+}
+
+/* What all consumers are judged by: read once. */
+static bool
+begin_project(GateEvaluation *evaluation, Error *err)
+{
+    void *owner = evaluation->report;
+    const char *params[] = {evaluation->plan->version};
+    bool is_current = false;
+    if (!journal_is_current(evaluation->conn, &is_current, err))
+    {
+        return false;
+    }
+    if (!is_current)
+    {
+        gate_conclude(owner, gate_add_consumer(evaluation, "sessions"), ' ', GATE_UNKNOWN,
+                      "the journal is of an older release, which writes down nothing of sessions",
+                      "Any command that writes upgrades it, contract too.");
+        evaluation->project = NULL;
+        return true;
+    }
+    if (!check_age(evaluation, err) || !gate_sees_all(owner, evaluation->conn, &evaluation->sees_all, NULL, err) ||
+        !gate_read_sessions(owner, evaluation->conn, GATE_PRIMARY, &evaluation->sessions, err))
+    {
+        return false;
+    }
+    const GateOutside *outside = evaluation->look->outside;
+    for (size_t i = 0; outside != NULL && i < outside->sessions.count; i++)
+    {
+        *mem_push(owner, evaluation->sessions.items, evaluation->sessions.count) = outside->sessions.items[i];
+    }
+    evaluation->registered = run_rows(owner, evaluation->conn, "gate/registered_roles", NULL, 0, err);
+    evaluation->builds = evaluation->registered == NULL
+                             ? NULL
+                             : run_rows(owner, evaluation->conn, "gate/builds", params, RUN_COUNT(params), err);
+    return evaluation->builds != NULL;
+}
+
+static bool
+check_age(GateEvaluation *evaluation, Error *err)
+{
+    const GateOutside *outside = evaluation->look->outside;
+    if (outside == NULL || outside->valid_until == NULL)
+    {
+        return true;
+    }
+    const char *params[] = {outside->valid_until};
+    Rows *rows = conn_query_one(NULL, evaluation->conn, "SELECT clock_timestamp() > $1::timestamptz AS is_stale",
+                                params, RUN_COUNT(params), err);
+    evaluation->is_stale = rows != NULL && rows_bool(rows, 0, "is_stale");
+    mem_free(rows);
+    return rows != NULL;
+}
+
+/* A consumer that runs once a month must have met the new shape, and have failed if it could not, before anything is
+ * dropped. */
+static int64_t
+hold_of(const JournalPlan *plan, const Project *project)
+{
+    int64_t hold_s = plan->hold_s;
+    for (size_t i = 0; i < plan->requirement_count; i++)
+    {
+        const ProjectConsumer *declared = project_consumer(project, plan->requirements[i].application);
+        int64_t asked_s = declared == NULL ? 0 : declared->cadence_s + (declared->cadence_s + 3) / 4;
+        hold_s = asked_s > hold_s ? asked_s : hold_s;
+    }
+    return hold_s;
+}
+
+int64_t
+gate_grace_ms(const Project *project, int64_t requested_ms)
+{
+    int64_t usual_ms = project != NULL && project->grace_ms >= 0 ? project->grace_ms : GATE_GRACE_MS;
+    return requested_ms >= 0 ? requested_ms : usual_ms;
 }
 
 bool
@@ -114,21 +200,76 @@ gate_age(void *owner, int64_t age_s)
     return age_s < 1 ? mem_strdup(owner, "a moment") : lock_format_duration(owner, age_s * 1000);
 }
 
+GateVerdict
+gate_worse(GateVerdict a, GateVerdict b)
+{
+    return a == GATE_BLOCK || b == GATE_BLOCK ? GATE_BLOCK : a == GATE_PASS ? b : a;
+}
+
+GateEvidence *
+gate_conclude(void *owner, GateConsumer *consumer, char grade, GateVerdict verdict, const char *what,
+              const char *remedy)
+{
+    GateEvidence *evidence = gate_add(owner, consumer, grade, verdict);
+    evidence->what = what;
+    evidence->remedy = remedy;
+    evidence->age_s = 0;
+    consumer->verdict = gate_worse(consumer->verdict, verdict);
+    return evidence;
+}
+
+GateConsumer *
+gate_add_consumer(GateEvaluation *evaluation, const char *name)
+{
+    GateConsumer *consumer = &evaluation->report->consumers[evaluation->report->consumer_count++];
+    consumer->name = mem_strdup(evaluation->report, name);
+    consumer->verdict = GATE_PASS;
+    return consumer;
+}
+
 static bool
-evaluate_consumer(Evaluation *evaluation, const JournalRequirement *requirement, Error *err)
+evaluate_consumer(GateEvaluation *evaluation, const JournalRequirement *requirement, Error *err)
 {
     GateReport *report = evaluation->report;
-    GateConsumer *consumer = &report->consumers[report->consumer_count++];
-    consumer->name = mem_strdup(report, requirement->application);
+    const ProjectConsumer *declared = project_consumer(evaluation->project, requirement->application);
+    GateConsumer *consumer = gate_add_consumer(evaluation, requirement->application);
     consumer->version_from = mem_strdup(report, requirement->version_from);
     consumer->version_to = mem_strdup(report, requirement->version_to);
     consumer->allow_attestation = requirement->allow_attestation;
     consumer->verdict = GATE_UNKNOWN;
-    return add_leases(evaluation, consumer, err) && add_sightings(evaluation, consumer, err);
+    if (declared == NULL)
+    {
+        return add_leases(evaluation, consumer, err) && add_sightings(evaluation, consumer, err);
+    }
+    consumer->owner = declared->owner == NULL ? NULL : mem_strdup(report, declared->owner);
+    consumer->allow_attestation |= (declared->proof & PROOF_ATTESTATION) != 0;
+    return evaluate_proof(evaluation, consumer, declared, err);
+}
+
+/* A lease of an old version vetoes whatever the proof is. Some proof that can pass is always among them (P404). */
+static bool
+evaluate_proof(GateEvaluation *evaluation, GateConsumer *consumer, const ProjectConsumer *declared, Error *err)
+{
+    bool by_lease = (declared->proof & (PROOF_LEASE | PROOF_ATTESTATION)) != 0;
+    consumer->verdict = by_lease ? GATE_UNKNOWN : GATE_PASS;
+    if (!add_leases(evaluation, consumer, err) || (by_lease && !add_sightings(evaluation, consumer, err)) ||
+        ((declared->proof & PROOF_ROLE) != 0 && !gate_add_roles(evaluation, consumer, declared, err)))
+    {
+        return false;
+    }
+    if ((declared->proof & PROOF_CONNECTIONS) != 0)
+    {
+        gate_add_connections(evaluation, consumer);
+    }
+    if ((declared->proof & PROOF_INVENTORY) != 0)
+    {
+        gate_add_inventory(evaluation, consumer);
+    }
+    return true;
 }
 
 static bool
-add_leases(Evaluation *evaluation, GateConsumer *consumer, Error *err)
+add_leases(GateEvaluation *evaluation, GateConsumer *consumer, Error *err)
 {
     void *scratch = mem_child(NULL, "leases");
     const char *params[] = {consumer->name, consumer->version_to, run_number(scratch, evaluation->grace_ms)};
@@ -165,7 +306,7 @@ add_lease(void *owner, GateConsumer *consumer, const Rows *rows, size_t row, int
 }
 
 static bool
-add_sightings(Evaluation *evaluation, GateConsumer *consumer, Error *err)
+add_sightings(GateEvaluation *evaluation, GateConsumer *consumer, Error *err)
 {
     const char *params[] = {consumer->name, consumer->version_to, evaluation->plan->version};
     Rows *rows = run_rows(NULL, evaluation->conn, "gate/consumer", params, RUN_COUNT(params), err);
@@ -246,7 +387,7 @@ add_attestation(void *owner, GateConsumer *consumer, const Rows *rows)
 }
 
 static bool
-add_transactions(Evaluation *evaluation, Error *err)
+add_transactions(GateEvaluation *evaluation, Error *err)
 {
     GateReport *report = evaluation->report;
     const char *params[] = {evaluation->plan->version};
@@ -255,9 +396,7 @@ add_transactions(Evaluation *evaluation, Error *err)
     {
         return false;
     }
-    GateConsumer *consumer = &report->consumers[report->consumer_count++];
-    consumer->name = "database";
-    consumer->verdict = GATE_PASS;
+    GateConsumer *consumer = gate_add_consumer(evaluation, "database");
     for (size_t i = 0; i < rows_count(rows); i++)
     {
         add_transaction(report, consumer, rows, i);

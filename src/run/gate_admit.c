@@ -56,6 +56,22 @@ gate_admit(void *owner, Conn *conn, const char *application, const char *version
 }
 
 bool
+gate_known_version(void *owner, Conn *conn, const char *application, const char *build, char **version, Error *err)
+{
+    const char *params[] = {application, build};
+    bool is_current = false;
+    if (!journal_is_current(conn, &is_current, err))
+    {
+        return false;
+    }
+    *version = is_current ? NULL : mem_strdup(owner, build);
+    return !is_current || conn_query_text(owner, conn,
+                                          "SELECT coalesce((SELECT version FROM bellows.version_map"
+                                          " WHERE application = $1 AND build = $2), $2)",
+                                          params, RUN_COUNT(params), version, err);
+}
+
+bool
 gate_attest(Conn *conn, const GateAttestation *attestation, Error *err)
 {
     bool exists = false;
@@ -115,7 +131,9 @@ check_allowed(Conn *conn, const GateAttestation *attestation, Error *err)
         return false;
     }
     bool is_declared = rows_count(rows) == 1;
-    bool is_allowed = is_declared && rows_bool(rows, 0, "allow_attestation");
+    const ProjectConsumer *declared = project_consumer(attestation->project, attestation->application);
+    bool is_allowed = is_declared && (rows_bool(rows, 0, "allow_attestation") ||
+                                      (declared != NULL && (declared->proof & PROOF_ATTESTATION) != 0));
     mem_free(rows);
     if (!is_declared)
     {

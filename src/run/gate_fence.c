@@ -31,7 +31,7 @@ gate_lock_applications(Conn *conn, const JournalPlan *plan, Error *err)
 }
 
 bool
-gate_fence(Conn *conn, const JournalPlan *plan, Error *err)
+gate_fence(Conn *conn, const JournalPlan *plan, const Project *project, Error *err)
 {
     if (!gate_lock_applications(conn, plan, err))
     {
@@ -45,7 +45,7 @@ gate_fence(Conn *conn, const JournalPlan *plan, Error *err)
             return false;
         }
     }
-    return true;
+    return gate_fence_roles(conn, plan, project, err) && gate_note_point(conn, plan, false, err);
 }
 
 bool
@@ -63,7 +63,7 @@ gate_unfence(Conn *conn, const JournalPlan *plan, Error *err)
             return false;
         }
     }
-    return true;
+    return gate_unfence_roles(conn, plan, err);
 }
 
 bool
@@ -87,7 +87,7 @@ gate_require_no_new_version(Conn *conn, const JournalPlan *plan, Error *err)
 }
 
 bool
-gate_recheck(Conn *conn, const JournalPlan *plan, int64_t grace_ms, Error *err)
+gate_recheck(Conn *conn, const JournalPlan *plan, const GateLook *look, Error *err)
 {
     for (size_t i = 0; i < plan->requirement_count; i++)
     {
@@ -112,7 +112,7 @@ gate_recheck(Conn *conn, const JournalPlan *plan, int64_t grace_ms, Error *err)
     }
     GateReport *report = NULL;
     void *scratch = mem_child(NULL, "gate");
-    bool passes = gate_evaluate(scratch, conn, plan, grace_ms, &report, err) &&
+    bool passes = gate_evaluate(scratch, conn, plan, look, &report, err) &&
                   (report->verdict == GATE_PASS || gate_refuse(report, err));
     mem_free(scratch);
     return passes;

@@ -8,6 +8,7 @@
 #include "gate_internal.h"
 #include "run/gate.h"
 
+static const char *code_of(const GateReport *report);
 static size_t list_blockers(const GateReport *report, char **lines, char **remedies);
 static void add_remedy(char **remedies, const char *remedy);
 
@@ -19,10 +20,14 @@ gate_refuse(const GateReport *report, Error *err)
     char *remedies = mem_strdup(scratch, "");
     size_t count = list_blockers(report, &lines, &remedies);
     char *summary = gate_summary(scratch, report);
-    error_set_code(err, ERROR_REFUSED, "R701", "contract of %s is refused: %s", report->plan, summary);
+    error_set_code(err, ERROR_REFUSED, code_of(report), "contract of %s is refused: %s", report->plan, summary);
     if (count > 0)
     {
         error_detail(err, "%s", lines);
+    }
+    if (report->block != NULL)
+    {
+        add_remedy(&remedies, mem_printf(scratch, "For bellows.yaml:\n%s", report->block));
     }
     if (remedies[0] != '\0')
     {
@@ -30,6 +35,26 @@ gate_refuse(const GateReport *report, Error *err)
     }
     mem_free(scratch);
     return false;
+}
+
+/* The code of a reason only where it is the only kind. */
+static const char *
+code_of(const GateReport *report)
+{
+    const char *code = NULL;
+    for (size_t i = 0; i < report->consumer_count; i++)
+    {
+        const GateConsumer *consumer = &report->consumers[i];
+        for (size_t j = 0; consumer->verdict != GATE_PASS && j < consumer->evidence_count; j++)
+        {
+            const char *own = consumer->evidence[j].code == NULL ? "R701" : consumer->evidence[j].code;
+            if (consumer->evidence[j].verdict != GATE_PASS)
+            {
+                code = code == NULL || strcmp(code, own) == 0 ? own : "R701";
+            }
+        }
+    }
+    return code == NULL ? "R701" : code;
 }
 
 char *

@@ -16,7 +16,8 @@
 #include "run_internal.h"
 #include "sql/template.h"
 
-#define SCHEMA_LOCK_MS 60000
+#define SCHEMA_LOCK_MS  60000
+#define UPGRADE_LOCK_MS 2000 /* registrations wait behind it */
 
 static bool check_found(Conn *conn, const Rows *rows, bool *exists, Error *err);
 static bool check_format(Conn *conn, Error *err);
@@ -38,15 +39,16 @@ bool
 journal_prepare(Conn *conn, Error *err)
 {
     bool is_there = false;
-    if (!check_may_make(conn, &is_there, err))
+    bool is_current = false;
+    if (!check_may_make(conn, &is_there, err) || !journal_is_current(conn, &is_current, err))
     {
         return false;
     }
-    if (is_there)
+    if (is_current)
     {
         return true;
     }
-    if (!run_begin(conn, SCHEMA_LOCK_MS, 0, err))
+    if (!run_begin(conn, is_there ? UPGRADE_LOCK_MS : SCHEMA_LOCK_MS, 0, err))
     {
         return false;
     }
@@ -56,6 +58,30 @@ journal_prepare(Conn *conn, Error *err)
         return error_prefix(err, "making the schema bellows: ");
     }
     return run_commit(conn, err);
+}
+
+bool
+journal_is_current(Conn *conn, bool *is_current, Error *err)
+{
+    char *additions = NULL;
+    bool exists = false;
+    *is_current = false;
+    if (!journal_check(conn, &exists, err) ||
+        (exists && !conn_query_text(NULL, conn, "SELECT (SELECT value FROM bellows.meta WHERE key = 'additions')", NULL,
+                                    0, &additions, err)))
+    {
+        return false;
+    }
+    *is_current = additions != NULL && strtol(additions, NULL, 10) >= JOURNAL_ADDITIONS;
+    mem_free(additions);
+    return true;
+}
+
+bool
+journal_upgrade(Conn *conn, Error *err)
+{
+    bool exists = false;
+    return journal_check(conn, &exists, err) && (!exists || journal_prepare(conn, err));
 }
 
 bool
@@ -297,7 +323,9 @@ schema_script(void *owner, Error *err)
 {
     char *script = mem_strdup(owner, "");
     char *format = run_number(script, JOURNAL_FORMAT);
-    const TemplateVariable variables[] = {{"format", TEMPLATE_LITERAL, format}};
+    char *additions = run_number(script, JOURNAL_ADDITIONS);
+    const TemplateVariable variables[] = {{"format", TEMPLATE_LITERAL, format},
+                                          {"additions", TEMPLATE_LITERAL, additions}};
     const char *const names[] = {"journal/schema", "gate/functions"};
     for (size_t i = 0; i < RUN_COUNT(names); i++)
     {

@@ -17,7 +17,8 @@
 static bool run_help(void *owner, const Options *options, CmdResult *result, Error *err);
 
 #define OPTIONS_READ (OPTIONS_DATABASE | OPTIONS_PLANS)
-#define OPTIONS_LIFE (OPTIONS_READ | OPTIONS_WRITE | OPTIONS_SQL)
+#define OPTIONS_GATE (OPTIONS_READ | OPTIONS_CONFIG)
+#define OPTIONS_LIFE (OPTIONS_GATE | OPTIONS_WRITE | OPTIONS_SQL)
 
 #define PLAN_IS "PLAN is a version (14 digits), a part of the plan's name, or a path. "
 
@@ -30,7 +31,7 @@ const CliCommand cli_commands[] = {
     {"expand", "[PLAN]", 0, 1, OPTIONS_LIFE,
      "Build the new shape beside the old one; then both versions of the application work.",
      PLAN_IS "Stopped or killed, it goes on where it was when it is run again.", cmd_expand},
-    {"contract", "[PLAN]", 0, 1, OPTIONS_LIFE | OPTIONS_GRACE | OPTIONS_CONTRACT,
+    {"contract", "[PLAN]", 0, 1, OPTIONS_LIFE | OPTIONS_GRACE | OPTIONS_CONTRACT | OPTIONS_FENCE,
      "Take the old shape out of sight once it is proven that the old version is gone.",
      PLAN_IS "Where it is not proven it says who is in the way, changes nothing, and exits with 7.", cmd_contract},
     {"purge", "[PLAN]", 0, 1, OPTIONS_LIFE | OPTIONS_PURGE,
@@ -39,20 +40,29 @@ const CliCommand cli_commands[] = {
     {"rollback", "[PLAN]", 0, 1, OPTIONS_LIFE | OPTIONS_ROLLBACK,
      "Go back to the old shape, from every state before purged; no write is lost.",
      PLAN_IS "With --to expanded it takes only a contract back.", cmd_rollback},
-    {"status", "[PLAN]", 0, 1, OPTIONS_READ | OPTIONS_STATUS | OPTIONS_GRACE,
+    {"status", "[PLAN]", 0, 1, OPTIONS_GATE | OPTIONS_STATUS | OPTIONS_GRACE,
      "Show each plan: its state, its backfill, who still runs the old version, what is next.",
      PLAN_IS "It needs no more than SELECT.", cmd_status},
-    {"gate", "[PLAN]", 0, 1, OPTIONS_READ | OPTIONS_GRACE,
+    {"gate", "[PLAN]", 0, 1, OPTIONS_GATE | OPTIONS_GRACE | OPTIONS_OBSERVE,
      "Show the evidence of each consumer and what would let a contract pass.",
      PLAN_IS "Exits with 7 where a contract would not pass.", cmd_gate},
     {"gate admit", "APP VERSION", 2, 2, OPTIONS_READ,
      "Ask whether this version of an application may start; 7 means no.",
      "For deploy pipelines. The application itself asks with bellows.register() in SQL.", cmd_gate_admit},
-    {"gate attest", "[PLAN]", 0, 1, OPTIONS_READ | OPTIONS_ATTEST,
+    {"gate attest", "[PLAN]", 0, 1, OPTIONS_GATE | OPTIONS_ATTEST,
      "Record that a person answers for an application that cannot be observed.",
      PLAN_IS "Only where the plan allows it for the application. --app, --by, --scope, --reason and "
              "--expires are required.",
      cmd_gate_attest},
+    {"gate fence", "[PLAN]", 0, 1, OPTIONS_LIFE | OPTIONS_GRACE | OPTIONS_FENCE | OPTIONS_CHECK,
+     "Let the fence fall and nothing more: no old version can start any more. Contract goes on.",
+     PLAN_IS "With --check it only says whether it could.", cmd_gate_fence},
+    {"gate unfence", "[PLAN]", 0, 1, OPTIONS_LIFE,
+     "Lift the fence of a plan that is not sealed: the old version may start again.", PLAN_IS, cmd_gate_unfence},
+    {"gate map-version", "APP BUILD VERSION", 3, 3, OPTIONS_DATABASE,
+     "Say which version a build (a commit, the digest of an image) is.",
+     "From then on the build may stand for the version wherever an application, a session or a program names one.",
+     cmd_gate_map_version},
     {"verify", "[PLAN]", 0, 1, OPTIONS_READ,
      "Compare old and new shape row by row, and check what the plan itself asserts.",
      PLAN_IS "Exits with 1 and names the keys where rows differ.", cmd_verify},
@@ -67,7 +77,8 @@ const CliCommand cli_commands[] = {
      "Locks, rewrites, scans and time of each statement; of a plan its whole life, while others write. Exits with 1 "
      "where something fails or differs.",
      cmd_rehearse},
-    {"schema", "", 0, 0, 0, "Print the JSON Schema of a plan, for editors.", NULL, cmd_schema},
+    {"schema", "", 0, 0, OPTIONS_PROJECT, "Print the JSON Schema of a plan, or of bellows.yaml, for editors.", NULL,
+     cmd_schema},
     {"demo", "", 0, 0, OPTIONS_DEMO,
      "See a whole life of a plan on a throw-away server, with two versions of an application.", NULL, cmd_demo},
     {"version", "", 0, 0, 0, "Print the version of bellows.", NULL, cmd_version},
@@ -243,7 +254,7 @@ print_overview(void *owner, Error *err)
 
     for (size_t i = 0; i < cli_command_count; i++)
     {
-        mem_append(&text, "  %-12s %s\n", cli_commands[i].name, cli_commands[i].summary);
+        mem_append(&text, "  %-16s %s\n", cli_commands[i].name, cli_commands[i].summary);
     }
     mem_append(&text, "\nOptions stand before or after the command; \"bellows COMMAND --help\" lists them.\n"
                       "Exit codes: 0 done or nothing to do, 1 failed, 2 usage, 3 plan invalid, 4 pending,\n"

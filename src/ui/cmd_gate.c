@@ -4,9 +4,13 @@
  */
 #include <string.h>
 
+#include "base/interrupt.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "cmd_internal.h"
 #include "run/gate.h"
+
+#define OBSERVE_MS 1000
 
 static bool require_journal(const CmdTarget *target, Error *err);
 static bool ask_files(void *owner, const CmdTargets *targets, const char *application, const char *version,
@@ -16,14 +20,13 @@ static bool require_fields(const Options *options, Error *err);
 bool
 cmd_gate(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    int64_t grace_ms = options->grace_ms < 0 ? GATE_GRACE_MS : options->grace_ms;
     Conn *conn = cmd_connect(owner, options, err);
     CmdTarget target = {0};
     GateReport *gate = NULL;
     const char *next;
 
     if (conn == NULL || !cmd_find_target(owner, options, conn, CMD_TO_GATE, &target, result, err) ||
-        !require_journal(&target, err) || !gate_evaluate(owner, conn, target.journal, grace_ms, &gate, err))
+        !require_journal(&target, err) || !cmd_evaluate(owner, options, conn, target.journal, &gate, result, err))
     {
         return false;
     }
@@ -35,22 +38,66 @@ cmd_gate(void *owner, const Options *options, CmdResult *result, Error *err)
 }
 
 bool
+cmd_evaluate(void *owner, const Options *options, Conn *conn, const JournalPlan *plan, GateReport **gate,
+             CmdResult *result, Error *err)
+{
+    int64_t until = clock_ms() + options->observe_ms;
+    GateLook look = {.terminates = options->terminate};
+    GateOutside *outside = NULL;
+
+    if (!cmd_load_project(owner, options, conn, &look.project, result, err))
+    {
+        return false;
+    }
+    /* Sessions that come and go between two looks are missed: a look a second. */
+    for (;;)
+    {
+        void *mem = mem_child(owner, "look");
+
+        if (!gate_look_outside(mem, conn, plan, look.project, &outside, err) || !gate_sight(conn, outside, err))
+        {
+            return false;
+        }
+        if (clock_ms() >= until)
+        {
+            break;
+        }
+        mem_free(mem);
+        log_progress("looking who is connected, %lld s more", (long long) ((until - clock_ms()) / 1000));
+        if (!interrupt_wait(OBSERVE_MS) && !interrupt_check(err))
+        {
+            return false;
+        }
+    }
+    log_progress_end();
+    look.outside = outside;
+    look.grace_ms = gate_grace_ms(look.project, options->grace_ms);
+    return gate_evaluate(owner, conn, plan, &look, gate, err);
+}
+
+bool
 cmd_gate_admit(void *owner, const Options *options, CmdResult *result, Error *err)
 {
     const char *application = options->arguments[0];
-    const char *version = options->arguments[1];
+    char *version = NULL;
     CmdTargets targets = {0};
     bool admitted = true;
     char *reason = NULL;
     Conn *conn;
 
+    conn = cmd_connect(owner, options, err);
+    if (conn == NULL || !gate_known_version(owner, conn, application, options->arguments[1], &version, err))
+    {
+        return false;
+    }
     if (!plan_version_is_valid(version))
     {
         error_set(err, ERROR_USAGE, "\"%s\" is no version of an application", version);
-        return error_hint(err, "Versions look like 1.4.0, 41 or v1.4.0-rc1.");
+        return error_hint(err,
+                          "Versions look like 1.4.0, 41 or v1.4.0-rc1; \"bellows gate map-version\" says which one "
+                          "a build is.");
     }
-    conn = cmd_connect(owner, options, err);
-    if (conn == NULL || !cmd_list_targets(owner, options, conn, &targets, NULL, err) ||
+    if (!cmd_list_targets(owner, options, conn, &targets, NULL, err) ||
         (targets.has_journal && !gate_admit(owner, conn, application, version, &admitted, &reason, err)))
     {
         return false;
@@ -80,7 +127,7 @@ cmd_gate_attest(void *owner, const Options *options, CmdResult *result, Error *e
     }
     conn = cmd_connect(owner, options, err);
     if (conn == NULL || !cmd_find_target(owner, options, conn, CMD_TO_GATE, &target, result, err) ||
-        !require_journal(&target, err))
+        !require_journal(&target, err) || !cmd_load_project(owner, options, conn, &attestation.project, result, err))
     {
         return false;
     }

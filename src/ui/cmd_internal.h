@@ -9,7 +9,10 @@
 #include <stddef.h>
 
 #include "change/plan.h"
+#include "change/project.h"
 #include "pg/conn.h"
+#include "run/engine.h"
+#include "run/gate.h"
 #include "run/journal.h"
 #include "ui/cmd.h"
 
@@ -65,6 +68,17 @@ bool cmd_is_stored(const CmdTarget *target);
 /* Loads TARGET's file; findings go to RESULT. Where its steps are stored a file that is not valid is only warned of
  * (false without an error). */
 bool cmd_load_file(void *owner, CmdTarget *target, CmdResult *result, Error *err);
+
+/* cmd_project.c: the bellows.yaml in force; NULL where there is none. Findings go to RESULT. CONN NULL: files alone. */
+bool cmd_load_project(void *owner, const Options *options, Conn *conn, const Project **project, CmdResult *result,
+                      Error *err);
+
+/* cmd_gate.c: looks at all that bellows.yaml names, for as long as --observe says, and evaluates the gate of PLAN. */
+bool cmd_evaluate(void *owner, const Options *options, Conn *conn, const JournalPlan *plan, GateReport **gate,
+                  CmdResult *result, Error *err);
+
+/* cmd_run.c: a verb of the life of a plan, with what REQUEST asks besides the options. */
+bool cmd_run_verb(void *owner, const Options *options, Verb verb, EngineRequest request, CmdResult *result, Error *err);
 
 /* Resolution and steps of TARGET's file against the catalog; findings go to RESULT. */
 bool cmd_resolve(void *owner, Conn *conn, const CmdTarget *target, Resolution **resolution, StepList **steps,

@@ -16,7 +16,6 @@ static const CmdPurpose purposes[] = {
     [VERB_ROLLBACK] = CMD_TO_ROLL_BACK,
 };
 
-static bool run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Error *err);
 static Engine *open_engine(void *owner, const Options *options, Error *err);
 static bool fill_request(void *owner, Engine *engine, const CmdTarget *target, EngineRequest *request,
                          CmdResult *result, Error *err);
@@ -29,32 +28,31 @@ static char *describe_steps(void *owner, Engine *engine, const char *version, Pl
 bool
 cmd_expand(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    return run_verb(owner, options, VERB_EXPAND, result, err);
+    return cmd_run_verb(owner, options, VERB_EXPAND, (EngineRequest){0}, result, err);
 }
 
 bool
 cmd_contract(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    return run_verb(owner, options, VERB_CONTRACT, result, err);
+    return cmd_run_verb(owner, options, VERB_CONTRACT, (EngineRequest){0}, result, err);
 }
 
 bool
 cmd_purge(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    return run_verb(owner, options, VERB_PURGE, result, err);
+    return cmd_run_verb(owner, options, VERB_PURGE, (EngineRequest){0}, result, err);
 }
 
 bool
 cmd_rollback(void *owner, const Options *options, CmdResult *result, Error *err)
 {
-    return run_verb(owner, options, VERB_ROLLBACK, result, err);
+    return cmd_run_verb(owner, options, VERB_ROLLBACK, (EngineRequest){0}, result, err);
 }
 
-static bool
-run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Error *err)
+bool
+cmd_run_verb(void *owner, const Options *options, Verb verb, EngineRequest request, CmdResult *result, Error *err)
 {
     CmdTarget target = {0};
-    EngineRequest request = {0};
     EngineResult done = {0};
     Engine *engine;
 
@@ -69,7 +67,14 @@ run_verb(void *owner, const Options *options, Verb verb, CmdResult *result, Erro
     {
         return false;
     }
-    request.to_expanded = options->to_expanded;
+    if (verb != VERB_ROLLBACK &&
+        !cmd_load_project(owner, options, engine_control(engine), &request.project, result, err))
+    {
+        return false;
+    }
+    request.force_reason = options->force_reason;
+    request.terminates = options->terminate;
+    request.to_expanded = request.to_expanded || options->to_expanded;
     request.skip_hold_reason = options->skip_hold_reason;
     request.grace_ms = options->grace_ms;
     request.drain_ms = options->drain_ms;

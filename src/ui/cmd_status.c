@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * bellows status: all plans that the folder and the journal know. Reads only; works without the schema bellows.
+ * bellows status: all plans that the folder and the journal know. It changes nothing but who was seen, where it may write
+ * that down; it works without the schema bellows.
  */
 #include <stdio.h>
 #include <string.h>
@@ -18,9 +19,9 @@ static bool show(void *owner, const Options *options, Conn *conn, CmdResult *res
 static bool watch(void *owner, const Options *options, Conn *conn, CmdResult *result, Error *err);
 static bool keep_named(void *owner, const Options *options, Conn *conn, CmdTargets *targets, CmdResult *result,
                        Error *err);
-static bool fill_plan(void *owner, const Options *options, Conn *conn, CmdTarget *target, ReportStatusPlan *plan,
+static bool fill_plan(void *owner, const GateLook *look, Conn *conn, CmdTarget *target, ReportStatusPlan *plan,
                       Error *err);
-static bool fill_from_journal(void *owner, const Options *options, Conn *conn, ReportStatusPlan *plan, Error *err);
+static bool fill_from_journal(void *owner, const GateLook *look, Conn *conn, ReportStatusPlan *plan, Error *err);
 static void fill_from_file(void *owner, CmdTarget *target, ReportStatusPlan *plan);
 static const char *const *change_texts(void *owner, const Plan *plan);
 
@@ -46,16 +47,21 @@ show(void *owner, const Options *options, Conn *conn, CmdResult *result, Error *
         .server = {conn_server_version(conn), conn_description(conn)},
     };
 
+    GateLook look = {0};
+
     if (!cmd_list_targets(owner, options, conn, &targets, NULL, err) ||
+        !cmd_load_project(owner, options, conn, &look.project, result, err) ||
+        (targets.has_journal && !gate_sight(conn, NULL, err)) ||
         !journal_schema_version(owner, conn, &schema_version, err) ||
         (options->argument_count > 0 && !keep_named(owner, options, conn, &targets, result, err)))
     {
         return false;
     }
+    look.grace_ms = gate_grace_ms(look.project, options->grace_ms);
     plans = mem_array(owner, ReportStatusPlan, targets.count + 1);
     for (size_t i = 0; i < targets.count; i++)
     {
-        if (!fill_plan(owner, options, conn, &targets.items[i], &plans[i], err))
+        if (!fill_plan(owner, &look, conn, &targets.items[i], &plans[i], err))
         {
             return false;
         }
@@ -114,7 +120,7 @@ keep_named(void *owner, const Options *options, Conn *conn, CmdTargets *targets,
 }
 
 static bool
-fill_plan(void *owner, const Options *options, Conn *conn, CmdTarget *target, ReportStatusPlan *plan, Error *err)
+fill_plan(void *owner, const GateLook *look, Conn *conn, CmdTarget *target, ReportStatusPlan *plan, Error *err)
 {
     bool needs_contract = target->journal == NULL || target->journal->needs_contract;
 
@@ -124,13 +130,12 @@ fill_plan(void *owner, const Options *options, Conn *conn, CmdTarget *target, Re
     plan->journal = target->journal;
     plan->next_command = journal_next_command(owner, target->state, target->version, needs_contract);
     fill_from_file(owner, target, plan);
-    return target->journal == NULL || fill_from_journal(owner, options, conn, plan, err);
+    return target->journal == NULL || fill_from_journal(owner, look, conn, plan, err);
 }
 
 static bool
-fill_from_journal(void *owner, const Options *options, Conn *conn, ReportStatusPlan *plan, Error *err)
+fill_from_journal(void *owner, const GateLook *look, Conn *conn, ReportStatusPlan *plan, Error *err)
 {
-    int64_t grace_ms = options->grace_ms < 0 ? GATE_GRACE_MS : options->grace_ms;
     bool is_gated = plan->state >= STATE_EXPANDING && plan->state <= STATE_SEALING;
     JournalBackfill *backfills = NULL;
     GateReport *gate = NULL;
@@ -139,7 +144,7 @@ fill_from_journal(void *owner, const Options *options, Conn *conn, ReportStatusP
     if (!journal_load_backfills(owner, conn, plan->version, &backfills, &plan->backfill_count, err) ||
         !cmd_count_steps(conn, plan->version, cmd_state_phases(plan->state), &plan->step_count, &plan->steps_done,
                          err) ||
-        (is_gated && !gate_evaluate(owner, conn, plan->journal, grace_ms, &gate, err)))
+        (is_gated && !gate_evaluate(owner, conn, plan->journal, look, &gate, err)))
     {
         return false;
     }

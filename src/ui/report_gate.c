@@ -3,9 +3,11 @@
  * The gate as a checklist: per consumer the verdict, the evidence with its grade and age, and what would unblock it.
  */
 #include "base/mem.h"
+#include "base/text.h"
 #include "report_internal.h"
 
 static ReportColour verdict_colour(GateVerdict verdict);
+static void append_project(char **text, const GateReport *gate);
 static const char *grade_name(char grade);
 static void append_evidence(char **text, const GateEvidence *evidence, const char *indent, ReportStyle style);
 
@@ -25,6 +27,9 @@ report_gate(void *owner, const GateReport *gate, const char *next_command, Repor
         report_json_set_bool(object, "is_fenced", gate->is_fenced);
         json_object_set_new(object, "consumers", report_json_consumers(gate));
         report_json_set(object, "remedy", gate->remedy);
+        report_json_set(object, "project", gate->project);
+        report_json_set_integer(object, "hold_s", gate->hold_s);
+        report_json_set(object, "declare", gate->block);
         report_json_set_next(object, next_command);
         return report_json_finish(owner, object, style);
     }
@@ -34,9 +39,27 @@ report_gate(void *owner, const GateReport *gate, const char *next_command, Repor
                report_colour(mem, style, passes ? REPORT_GREEN : REPORT_RED, passes ? "would pass" : "would not pass"),
                gate->is_fenced ? "up" : "not up yet");
     report_append_consumers(&text, gate, "  ", style);
+    append_project(&text, gate);
     report_append_next(&text, next_command);
     mem_free(mem);
     return text;
+}
+
+static void
+append_project(char **text, const GateReport *gate)
+{
+    void *mem = mem_root("project");
+
+    if (gate->block != NULL)
+    {
+        mem_append(text, "who is not declared, for bellows.yaml:\n%s", text_printable(mem, gate->block, "\n"));
+    }
+    if (gate->project != NULL)
+    {
+        mem_append(text, "consumers by %s; the hold lasts %s\n", report_clean(mem, gate->project),
+                   report_duration(mem, gate->hold_s));
+    }
+    mem_free(mem);
 }
 
 void
@@ -55,8 +78,13 @@ report_append_consumers(char **text, const GateReport *gate, const char *indent,
         {
             mem_append(text, ", least version %s", report_clean(mem, consumer->version_to));
         }
-        mem_append(text, ": %s\n",
+        mem_append(text, ": %s",
                    report_colour(mem, style, verdict_colour(consumer->verdict), gate_verdict_name(consumer->verdict)));
+        if (consumer->owner != NULL && consumer->verdict != GATE_PASS)
+        {
+            mem_append(text, " (ask %s)", report_clean(mem, consumer->owner));
+        }
+        mem_append(text, "\n");
         for (size_t j = 0; j < consumer->evidence_count; j++)
         {
             append_evidence(text, &consumer->evidence[j], inner, style);
@@ -109,6 +137,10 @@ grade_name(char grade)
 {
     switch (grade)
     {
+        case 'A':
+            return "role, grade A";
+        case 'C':
+            return "inventory, grade C";
         case 'B':
             return "lease, grade B";
         case 'E':
@@ -142,6 +174,36 @@ report_admit(void *owner, const char *application, const char *version, const ch
     if (reason != NULL)
     {
         mem_append(&text, ": %s", report_clean(mem, reason));
+    }
+    mem_append(&text, "\n");
+    report_append_next(&text, "bellows status");
+    mem_free(mem);
+    return text;
+}
+
+char *
+report_mapping(void *owner, const char *application, const char *build, const char *version, const char *before,
+               ReportStyle style)
+{
+    void *mem;
+    char *text;
+
+    if (report_is_json(style))
+    {
+        json_t *object = report_json_new();
+
+        report_json_set(object, "application", application);
+        report_json_set(object, "build", build);
+        report_json_set(object, "version", version);
+        report_json_set(object, "before", before);
+        return report_json_finish(owner, object, style);
+    }
+    mem = mem_root("mapping");
+    text = mem_printf(owner, "build %s of %s is version %s", report_clean(mem, build), report_clean(mem, application),
+                      report_clean(mem, version));
+    if (before != NULL)
+    {
+        mem_append(&text, " (it was %s)", report_clean(mem, before));
     }
     mem_append(&text, "\n");
     report_append_next(&text, "bellows status");

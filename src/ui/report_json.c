@@ -158,6 +158,7 @@ report_json_consumers(const GateReport *gate)
         report_json_set(object, "name", consumer->name);
         report_json_set(object, "version_from", consumer->version_from);
         report_json_set(object, "version_required", consumer->version_to);
+        report_json_set(object, "owner", consumer->owner);
         report_json_set(object, "verdict", gate_verdict_name(consumer->verdict));
         report_json_set_bool(object, "allow_attestation", consumer->allow_attestation);
         evidence = report_json_array(object, "evidence");
@@ -169,6 +170,7 @@ report_json_consumers(const GateReport *gate)
             json_object_set_new(entry, "grade", json_stringn(&item->grade, 1));
             report_json_set(entry, "verdict", gate_verdict_name(item->verdict));
             report_json_set(entry, "what", item->what);
+            report_json_set(entry, "code", item->code);
             report_json_set(entry, "instance", item->instance);
             report_json_set(entry, "version", item->version);
             report_json_set_known(entry, "age_s", item->age_s);

@@ -45,6 +45,13 @@ BEGIN
 END
 $function$;
 
+-- What people know a build by (a commit, the digest of an image) to the version that it is; else as it is.
+CREATE OR REPLACE FUNCTION bellows.version_of(app text, build text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$function$
+    SELECT coalesce((SELECT m.version FROM bellows.version_map AS m WHERE m.application = $1 AND m.build = $2), $2)
+$function$;
+
 CREATE OR REPLACE FUNCTION bellows.check_isolation() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
 $function$
@@ -151,16 +158,18 @@ BEGIN
     IF ttl IS NULL OR ttl < interval '1 s' OR ttl > interval '1 day' THEN
         RAISE EXCEPTION 'a lease lasts between one second and one day' USING ERRCODE = '22023';
     END IF;
+    version := bellows.version_of(app, version);
     PERFORM bellows.version_compare(version, version);
     fence_epoch := bellows.check_fence(app, version);
     INSERT INTO bellows.lease AS l (application, instance, incarnation, version, epoch, ttl, registered_at, renewed_at,
-                                    expires_at)
+                                    expires_at, session_role, application_name)
     VALUES (app, register.instance, bellows.new_incarnation(), register.version, fence_epoch, register.ttl,
-            clock_timestamp(), clock_timestamp(), clock_timestamp() + register.ttl)
+            clock_timestamp(), clock_timestamp(), clock_timestamp() + register.ttl, session_user,
+            current_setting('application_name'))
     ON CONFLICT ON CONSTRAINT lease_pkey DO UPDATE
     SET incarnation = excluded.incarnation, version = excluded.version, epoch = excluded.epoch, ttl = excluded.ttl,
         registered_at = excluded.registered_at, renewed_at = excluded.renewed_at, expires_at = excluded.expires_at,
-        released_at = NULL,
+        session_role = excluded.session_role, application_name = excluded.application_name, released_at = NULL,
         ended_version = CASE WHEN l.released_at IS NULL THEN l.version END,
         ended_at = CASE WHEN l.released_at IS NULL THEN l.expires_at END
     WHERE l.released_at IS NOT NULL OR l.expires_at <= clock_timestamp()
@@ -193,7 +202,8 @@ BEGIN
                 USING ERRCODE = 'XV001', HINT = 'The schema has moved on. Stop this instance and start a newer version.';
         END IF;
         UPDATE bellows.lease AS l
-        SET renewed_at = clock_timestamp(), expires_at = greatest(l.expires_at, clock_timestamp() + l.ttl)
+        SET renewed_at = clock_timestamp(), expires_at = greatest(l.expires_at, clock_timestamp() + l.ttl),
+            session_role = coalesce(l.session_role, session_user)
         WHERE l.incarnation = renew.incarnation AND l.released_at IS NULL AND l.expires_at > clock_timestamp();
     END IF;
     IF NOT FOUND THEN
@@ -216,6 +226,7 @@ BEGIN
 END
 $function$;
 
+REVOKE ALL ON FUNCTION bellows.version_of(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.check_isolation() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.check_fence(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.new_incarnation() FROM PUBLIC;

@@ -172,3 +172,54 @@ CREATE TABLE IF NOT EXISTS bellows.attestation (
     expires_at timestamptz NOT NULL,
     actor text NOT NULL
 );
+
+-- Additions (bellows.meta, key "additions"): what later releases need besides. An older bellows goes on with them.
+ALTER TABLE bellows.plan ADD COLUMN IF NOT EXISTS hold_least interval;
+COMMENT ON COLUMN bellows.plan.hold_least IS 'what the cadence of its consumers asks of the hold';
+ALTER TABLE bellows.lease ADD COLUMN IF NOT EXISTS session_role text,
+    ADD COLUMN IF NOT EXISTS application_name text;
+
+CREATE TABLE IF NOT EXISTS bellows.sighting (
+    node text NOT NULL,
+    role text NOT NULL,
+    application_name text NOT NULL,
+    version text,
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL,
+    PRIMARY KEY (node, role, application_name)
+);
+
+CREATE TABLE IF NOT EXISTS bellows.version_map (
+    application text NOT NULL,
+    build text NOT NULL,
+    version text NOT NULL,
+    mapped_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (application, build)
+);
+
+CREATE TABLE IF NOT EXISTS bellows.fenced_role (
+    plan text NOT NULL,
+    role text NOT NULL,
+    had_login boolean NOT NULL,
+    fenced_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (plan, role)
+);
+
+CREATE TABLE IF NOT EXISTS bellows.fence_point (
+    plan text PRIMARY KEY,
+    timeline text NOT NULL,
+    started_at timestamptz NOT NULL,
+    lsn pg_lsn
+);
+COMMENT ON TABLE bellows.fence_point IS 'on which run of the server a plan was fenced and drained, and behind which commit';
+
+CREATE TABLE IF NOT EXISTS bellows.evidence (
+    plan text NOT NULL,
+    consumer text NOT NULL,
+    source text NOT NULL,
+    verdict text NOT NULL,
+    what text NOT NULL,
+    observed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    valid_until timestamptz NOT NULL,
+    PRIMARY KEY (plan, consumer, source)
+)

@@ -29,7 +29,7 @@ report_of(Life *life)
     JournalPlan *plan = NULL;
     GateReport *report = NULL;
     assert_true(journal_load_plan(life->mem, engine_control(life->engine), V, &plan, &err));
-    assert_true(gate_evaluate(life->mem, engine_control(life->engine), plan, 0, &report, &err));
+    assert_true(gate_evaluate(life->mem, engine_control(life->engine), plan, &(GateLook){0}, &report, &err));
     return report;
 }
 

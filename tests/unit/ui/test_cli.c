@@ -121,7 +121,7 @@ static const UsageCase usage_cases[] = {
     {"plan a b", "\"bellows plan\" takes no argument \"b\"", "Usage: bellows plan [OPTION...] [PLAN]"},
     {"gate admit", "\"bellows gate admit\" needs APP VERSION", "Usage: bellows gate admit"},
     {"gate admit shop", "needs APP VERSION", "Usage"},
-    {"gate admit shop one", "\"one\" is no version of an application", "Versions look like"},
+    {"gate map-version shop abc", "\"bellows gate map-version\" needs APP BUILD VERSION", "Usage"},
     {"gate attest --app shop", "\"bellows gate attest\" needs --by", "Usage: bellows gate attest"},
     {"expand --lock-timeout=5", "\"--lock-timeout\": \"5\" is no time", "Write a whole number with its unit"},
     {"expand --lock-timeout=0s", "\"--lock-timeout\" must be more than 0", "Try"},

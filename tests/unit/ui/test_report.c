@@ -358,9 +358,9 @@ static GateEvidence database_evidence[] = {
 };
 
 static GateConsumer consumers[] = {
-    {"shop", "1.4.0", "1.5.0", false, GATE_BLOCK, shop_evidence, 2},
-    {"reports\n\033[2J", "7", "8", true, GATE_UNKNOWN, report_evidence, 1},
-    {"database", NULL, NULL, false, GATE_PASS, database_evidence, 1},
+    {"shop", "1.4.0", "1.5.0", false, GATE_BLOCK, shop_evidence, 2, "team checkout"},
+    {"reports\n\033[2J", "7", "8", true, GATE_UNKNOWN, report_evidence, 1, NULL},
+    {"database", NULL, NULL, false, GATE_PASS, database_evidence, 1, NULL},
 };
 
 static const GateReport gate = {
@@ -392,16 +392,59 @@ a_gate_without_applications_says_what_to_declare(void **state)
 }
 
 static void
+a_gate_with_a_project_file_says_so_and_what_to_declare(void **state)
+{
+    static GateEvidence evidence[] = {
+        {.grade = 'A', .verdict = GATE_PASS, .what = "role \"shop_v14\" cannot log in and has no session", .age_s = 0},
+        {.grade = 'C',
+         .verdict = GATE_BLOCK,
+         .what = "kubernetes: pod/web-1 (terminating) is 1.4.0",
+         .instance = "pod/web-1",
+         .version = "1.4.0",
+         .age_s = 4,
+         .remedy = "Replace pod/web-1 by version 1.5.0 or later, or remove it."},
+    };
+    static GateEvidence stranger[] = {
+        {.grade = 'E',
+         .verdict = GATE_UNKNOWN,
+         .what = "role \"bi\" (application name \"psql\", on primary, last seen now) is no declared consumer",
+         .age_s = 0,
+         .code = "R760",
+         .remedy = "Declare it in bellows.yaml, as a consumer or under maintenance."},
+    };
+    GateConsumer declared[] = {
+        {"shop", "1.4.0", "1.5.0", false, GATE_BLOCK, evidence, 2, "team checkout"},
+        {"sessions", NULL, NULL, false, GATE_UNKNOWN, stranger, 1, NULL},
+    };
+    const GateReport report = {
+        .plan = VERSION,
+        .verdict = GATE_BLOCK,
+        .consumers = declared,
+        .consumer_count = 2,
+        .project = "../bellows.yaml",
+        .block = "consumers:\n  - {name: \"bi\", owner: \"?\", proof: [lease], roles: [\"bi\"]}  # seen as \"psql\"\n",
+        .hold_s = 3348000};
+    void *mem = mem_root("test");
+
+    (void) state;
+    compare("gate_project.txt", report_gate(mem, &report, "bellows gate " VERSION, human));
+    compare("gate_project.json", report_gate(mem, &report, "bellows gate " VERSION, json));
+    mem_free(mem);
+}
+
+static void
 admission_and_attestation_are_one_line_each(void **state)
 {
     void *mem = mem_root("test");
-    GateAttestation attestation = {VERSION, "reports", "ann", "cron of host a", "retired in May", "14d"};
+    GateAttestation attestation = {VERSION, "reports", "ann", "cron of host a", "retired in May", "14d", NULL};
 
     (void) state;
     compare("admit_yes.txt", report_admit(mem, "shop", "1.5.0", NULL, human));
     compare("admit_no.txt", report_admit(mem, "shop", "1.4.0", "the fence needs 1.5.0", human));
     compare("admit_no.json", report_admit(mem, "shop", "1.4.0", "the fence needs 1.5.0", json));
     compare("attestation.txt", report_attestation(mem, &attestation, "bellows gate " VERSION, human));
+    compare("mapping.txt", report_mapping(mem, "shop", "sha256:12ab", "1.5.0", "1.4.0", human));
+    compare("mapping.json", report_mapping(mem, "shop", "sha256:12ab", "1.5.0", NULL, json));
     compare("attestation.json", report_attestation(mem, &attestation, "bellows gate " VERSION, json));
     mem_free(mem);
 }
@@ -649,6 +692,7 @@ main(void)
         cmocka_unit_test(the_sql_of_every_step_is_shown_byte_for_byte),
         cmocka_unit_test(a_gate_is_a_checklist_with_evidence_and_remedies),
         cmocka_unit_test(a_gate_without_applications_says_what_to_declare),
+        cmocka_unit_test(a_gate_with_a_project_file_says_so_and_what_to_declare),
         cmocka_unit_test(admission_and_attestation_are_one_line_each),
         cmocka_unit_test(status_shows_each_plan_and_what_it_waits_for),
         cmocka_unit_test(status_works_without_a_journal_and_without_plans),
