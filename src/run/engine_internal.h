@@ -30,6 +30,7 @@ typedef struct EngineRun
 /* engine_open.c */
 bool engine_reconnect(Engine *engine, Error *err);
 bool engine_is_connected(const Engine *engine);
+Conn *engine_open_worker(void *engine, void *owner, Error *err); /* one more connection like the engine's own */
 bool engine_lock(Engine *engine, const char *version, Error *err);
 bool engine_check_lock(Engine *engine, const char *version, Error *err);
 void engine_unlock(Engine *engine, const char *version);
@@ -48,5 +49,9 @@ char *engine_violations_text(void *owner, const VerifyResult *result);
 int64_t engine_lock_ms(const EngineRun *run);
 int64_t engine_total_ms(const EngineRun *run);
 int64_t engine_grace_ms(const EngineRun *run);
+
+/* engine_settings.c: of the plan's file where it is here, so that limits can be changed while a plan is in flight; else of
+ * what was expanded. Texts live as long as the run's round. */
+PlanBackfill engine_backfill_settings(const EngineRun *run);
 
 #endif

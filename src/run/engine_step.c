@@ -335,14 +335,16 @@ static bool
 run_backfill(StepRun *step_run, Error *err)
 {
     EngineRun *run = step_run->run;
+    PlanBackfill settings = engine_backfill_settings(run);
     const BackfillRun backfill = {
         .work = run->engine->work,
         .control = run->engine->control,
         .version = run->plan->version,
         .state_epoch = run->plan->state_epoch,
         .step = step_run->step,
-        .batch_ms = run->plan->batch_ms,
-        .pause_ms = run->plan->pause_ms,
+        .settings = &settings,
+        .open = engine_open_worker,
+        .open_context = run->engine,
         .total_ms = engine_total_ms(run),
     };
     return backfill_run(&backfill, err) &&

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: PostgreSQL */
+/*
+ * How a plan wants its backfills to go. Not a part of its fingerprint: limits may be changed while it is in flight.
+ */
+#include "base/diagnostic.h"
+#include "base/log.h"
+#include "engine_internal.h"
+
+PlanBackfill
+engine_backfill_settings(const EngineRun *run)
+{
+    const JournalPlan *plan = run->plan;
+    Error ignored = {0};
+    const Plan *source = run->request->plan;
+    if (source == NULL)
+    {
+        source =
+            plan_load_text(run->mem, plan->version, plan->slug, plan->plan_text, diagnostics_new(run->mem), &ignored);
+    }
+    if (source != NULL)
+    {
+        return source->backfill;
+    }
+    error_clear(&ignored);
+    log_debug("the text of plan %s cannot be read any more; its backfill goes without limits of its own",
+              plan->version);
+    return (PlanBackfill){.batch_ms = plan->batch_ms, .pause_ms = plan->pause_ms, .connections = 1};
+}
