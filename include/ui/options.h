@@ -33,6 +33,7 @@ typedef enum OptionGroup
     OPTIONS_LINT = 1 << 12, /* and its formats */
     OPTIONS_REHEARSE = 1 << 13,
     OPTIONS_SCHEMA = 1 << 14, /* --schema alone */
+    OPTIONS_RULE = 1 << 20,
 } OptionGroup;
 
 typedef struct Options
@@ -63,6 +64,7 @@ typedef struct Options
 
     bool exit_code;
     bool watch;
+    int64_t for_ms; /* 0: without an end */
 
     const char *application;
     const char *by_whom;

@@ -50,8 +50,12 @@ int64_t engine_lock_ms(const EngineRun *run);
 int64_t engine_total_ms(const EngineRun *run);
 int64_t engine_grace_ms(const EngineRun *run);
 
-/* engine_settings.c: of the plan's file where it is here, so that limits can be changed while a plan is in flight; else of
- * what was expanded. Texts live as long as the run's round. */
-PlanBackfill engine_backfill_settings(const EngineRun *run);
+/* engine_settings.c: of the plan's FILE where it is here (else NULL), so that limits can be changed while a plan is in flight;
+ * else of what was expanded. Texts are the file's or owned by OWNER. */
+PlanBackfill engine_backfill_settings(void *owner, const JournalPlan *plan, const Plan *file);
+
+/* engine_verify.c: one STEP_VERIFY or STEP_ASSERT on FIRST and as many more connections as the backfill has. */
+bool engine_verify_step(void *owner, Engine *engine, Conn *first, const PlanBackfill *settings, const Step *step,
+                        VerifyResult *result, Error *err);
 
 #endif

@@ -7,15 +7,13 @@
 #include "engine_internal.h"
 
 PlanBackfill
-engine_backfill_settings(const EngineRun *run)
+engine_backfill_settings(void *owner, const JournalPlan *plan, const Plan *file)
 {
-    const JournalPlan *plan = run->plan;
     Error ignored = {0};
-    const Plan *source = run->request->plan;
+    const Plan *source = file;
     if (source == NULL)
     {
-        source =
-            plan_load_text(run->mem, plan->version, plan->slug, plan->plan_text, diagnostics_new(run->mem), &ignored);
+        source = plan_load_text(owner, plan->version, plan->slug, plan->plan_text, diagnostics_new(owner), &ignored);
     }
     if (source != NULL)
     {
