@@ -86,17 +86,9 @@ check_dependents(Resolver *resolver, const TableChange *table)
     for (size_t i = 0; i < table->table->dependent_count; i++)
     {
         const CatalogDependent *dependent = &table->table->dependents[i];
-        bool is_allowed = false;
+        bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (!goes(table, dependent->column))
-        {
-            continue;
-        }
-        for (size_t j = 0; dependent->by_text && j < resolver->parsed->plan->change_count; j++)
-        {
-            is_allowed = is_allowed || resolve_allows(&resolver->parsed->plan->changes[j], "function-text");
-        }
-        if (!is_allowed)
+        if (goes(table, dependent->column) && !is_allowed)
         {
             refuse(resolver, "R720",
                    mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
