@@ -118,6 +118,7 @@ typedef struct Backfill
 bool backfill_queue_load(Backfill *backfill, Error *err);
 Range *backfill_queue_take(Backfill *backfill, Error *err); /* NULL without ERR: none now */
 void backfill_queue_moved(Backfill *backfill, Range *range, const Batch *batch);
+bool backfill_queue_split(Backfill *backfill, Range *range, const Batch *batch, Error *err);
 bool backfill_queue_is_empty(const Backfill *backfill);
 double backfill_done(const Backfill *backfill); /* 0 to 1; -1: not known */
 

@@ -122,6 +122,50 @@ backfill_queue_moved(Backfill *backfill, Range *range, const Batch *batch)
     }
 }
 
+/* What is behind BATCH becomes a range of its own, so that a locked row holds up nothing but its batch. */
+bool
+backfill_queue_split(Backfill *backfill, Range *range, const Batch *batch, Error *err)
+{
+    const BackfillRun *run = backfill->run;
+    Range *rest = mem_new(backfill->queue_mem, Range);
+    void *scratch = mem_child(rest, "split");
+    const char *params[] = {
+        run->version,
+        run->step->id,
+        run_number(scratch, range->number),
+        run_number(scratch, range->moves),
+        run_number(scratch, batch->block_next),
+        batch->key_next == NULL ? NULL : run_array(scratch, batch->key_next),
+        run_number(scratch, backfill->by_block ? -1 : batch->size),
+        run_number(scratch, range->block_end),
+        range->key_end == NULL ? NULL : run_array(scratch, range->key_end),
+        run_number(scratch, batch->rows_left),
+    };
+    Rows *rows = run_rows(scratch, run->control, "journal/backfill_split", params, RUN_COUNT(params), err);
+    if (rows == NULL || rows_count(rows) != 1)
+    {
+        backfill->is_stale = rows != NULL;
+        mem_free(rest);
+        return rows != NULL;
+    }
+    rest->number = rows_int64(rows, 0, "number");
+    rest->block_next = batch->block_next;
+    rest->block_end = range->block_end;
+    rest->rows_left = batch->rows_left;
+    range->moves++;
+    range->block_end = batch->block_next;
+    range->rows_left = backfill->by_block ? -1 : batch->size;
+    if (!backfill->by_block)
+    {
+        rest->key_next = copy_key(rest, backfill, batch->key_next);
+        rest->key_end = copy_key(rest, backfill, range->key_end);
+        range->key_end = copy_key(range, backfill, batch->key_next);
+    }
+    mem_free(scratch);
+    add(backfill, rest);
+    return true;
+}
+
 bool
 backfill_queue_is_empty(const Backfill *backfill)
 {

@@ -310,11 +310,21 @@ fail(Backfill *backfill, Worker *worker, Error *failure)
 {
     const BackfillRun *run = backfill->run;
     bool is_lost = !conn_is_alive(worker->conn);
+    bool has_failed_before = error_is_set(&backfill->failure) || backfill->is_stale;
     run_rollback(worker->conn);
-    mem_free(worker->batch.mem);
-    worker->batch.mem = NULL;
     worker->stage = STAGE_IDLE;
     worker->ended_ms = clock_ms();
+    if (!is_lost && !has_failed_before && error_is_retryable(failure))
+    {
+        put_off(backfill, worker, failure);
+        error_clear(failure);
+    }
+    mem_free(worker->batch.mem);
+    worker->batch.mem = NULL;
+    if (!error_is_set(failure))
+    {
+        return;
+    }
     if (is_lost && worker->conn != run->work)
     {
         log_warning("backfill %s: a connection was lost: %s", run->step->relation, failure->message);
@@ -322,12 +332,6 @@ fail(Backfill *backfill, Worker *worker, Error *failure)
         worker->conn = NULL;
         worker->range = NULL;
         backfill->is_stale = true;
-        error_clear(failure);
-        return;
-    }
-    if (!is_lost && !backfill->is_stale && error_is_retryable(failure))
-    {
-        put_off(backfill, worker, failure);
         error_clear(failure);
         return;
     }
@@ -352,11 +356,17 @@ put_off(Backfill *backfill, Worker *worker, Error *failure)
 {
     Range *range = worker->range;
     int64_t now = clock_ms();
+    bool has_end = backfill->by_block || worker->batch.key_next != NULL;
     range->since_ms = range->since_ms > 0 ? range->since_ms : now;
     int64_t waited_ms = now - range->since_ms;
     if (backfill->run->total_ms > 0 && waited_ms >= backfill->run->total_ms)
     {
         give_up(backfill, waited_ms, failure);
+        return;
+    }
+    if (worker->batch.size == 1 && !worker->batch.ends_range && has_end &&
+        !backfill_queue_split(backfill, range, &worker->batch, &backfill->failure))
+    {
         return;
     }
     range->most = worker->batch.size > 1 ? worker->batch.size / 2 : 1;

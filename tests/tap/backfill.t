@@ -10,7 +10,7 @@ use lib "$FindBin::RealBin/lib";
 use Bellows;
 use Test::More;
 
-use constant ROWS => 20_000;
+use constant ROWS => 6_000;
 
 start_server('max_wal_senders = 5', 'wal_level = replica', 'hot_standby = on');
 
@@ -33,7 +33,7 @@ backfill: {$backfill}
 END
 }
 
-my $slow = 'batch: 5ms, pause: 60ms';
+my $slow = 'batch: 5ms, pause: 40ms';
 
 # As "status" counts: the rows that the journal has folded, and those of the ranges.
 sub rows_done
@@ -62,7 +62,7 @@ sub ends_well
 {
     my ($run, $name) = @_;
     local $Test::Builder::Level = $Test::Builder::Level + 1;
-    my $result = finish_bellows($run);
+    my $result = finish_bellows($run, 300);
     is($result->{exit}, 0, $name) or diag($result->{err});
     return $result;
 }
@@ -218,7 +218,7 @@ scenario 'a table that grows faster than it is filled', sub {
     my $run = start_bellows($db, 'expand', plan_with('grows', 'batch: 5ms, pause: 20ms'));
     is_under_way($db);
     my $count = ROWS;
-    for my $round (1 .. 40)
+    for my $round (1 .. 10)
     {
         query($db, sprintf q{INSERT INTO item SELECT n, 'code ' || n FROM generate_series(%d, %d) AS n}, $count + 1, $count + 2000);
         $count += 2000;
@@ -258,9 +258,9 @@ scenario 'a standby with its replay paused', sub {
     $standby->start;
     $primary->wait_for_catchup($standby);
     $standby->safe_psql('postgres', 'SELECT pg_wal_replay_pause()');
-    my $plan = plan_with('standby', "$slow, health: {replay_distance: 300kB}");
+    my $plan = plan_with('standby', "$slow, health: {replay_distance: 100kB}");
     my $run = start_bellows($db, 'expand', $plan);
-    ok(wait_until('it waits for the standby', sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /WAL not yet replayed by standby.*limit 300 kB/ }), 'it stops, and says for whom');
+    ok(wait_until('it waits for the standby', sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /WAL not yet replayed by standby.*limit 100 kB/ }), 'it stops, and says for whom');
     cmp_ok(rows_done($db), '<', ROWS, 'half-way');
     is(query($db, 'SELECT band FROM bellows.backfill'), 'stop', 'its band is in the journal');
     $standby->safe_psql('postgres', 'SELECT pg_wal_replay_resume()');
@@ -272,7 +272,7 @@ scenario 'a standby with its replay paused', sub {
 scenario 'a slot that nobody reads', sub {
     my $db = new_database('slot', template => 'item');
     query($db, q{SELECT pg_create_physical_replication_slot('forgotten', true)});
-    my $plan = plan_with('slot', "$slow, health: {slot_wal: 400kB}");
+    my $plan = plan_with('slot', "$slow, health: {slot_wal: 150kB}");
     my $run = start_bellows($db, 'expand', $plan);
     ok(wait_until('it waits', sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /WAL kept by slot forgotten/ }), 'it stops before the disk is full');
     # Four times the limit is too much to wait for.
