@@ -99,7 +99,7 @@ scenario 'kill -9 of the tool, then another machine', sub {
 
 scenario "a worker's backend is ended", sub {
     my $db = new_database('ended', template => 'item');
-    my $run = start_bellows($db, 'expand', plan_with('ended', "connections: 3, $slow"));
+    my $run = start_bellows($db, 'expand', plan_with('ended', "connections: 2, $slow"));
     is_under_way($db);
     # The youngest session is a worker's; the oldest is the control connection.
     query($db, q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'bellows/%' ORDER BY backend_start DESC LIMIT 1});
