@@ -271,12 +271,14 @@ scenario 'a standby with its replay paused', sub {
 
 scenario 'a slot that nobody reads', sub {
     my $db = new_database('slot', template => 'item');
+    # What a slot keeps begins with the last checkpoint.
+    query($db, 'CHECKPOINT');
     query($db, q{SELECT pg_create_physical_replication_slot('forgotten', true)});
-    my $plan = plan_with('slot', "$slow, health: {slot_wal: 150kB}");
+    my $plan = plan_with('slot', "$slow, health: {slot_wal: 1MB}");
     my $run = start_bellows($db, 'expand', $plan);
     ok(wait_until('it waits', sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /WAL kept by slot forgotten/ }), 'it stops before the disk is full');
     # Four times the limit is too much to wait for.
-    query($db, q{CREATE TABLE noise AS SELECT repeat('x', 100) AS t FROM generate_series(1, 30000)});
+    query($db, q{CREATE TABLE noise AS SELECT repeat('x', 100) AS t FROM generate_series(1, 60000)});
     my $result = finish_bellows($run);
     fails_with($result, 7, qr/R790.*WAL kept by slot forgotten/, 'far above its limit it ends the run');
     query($db, q{SELECT pg_drop_replication_slot('forgotten')});
