@@ -168,7 +168,17 @@ coverage: ## all tests, then the lines they reach in build/coverage/index.html (
 
 # --- benchmarks --------------------------------------------------------------------------------------------------
 
-.PHONY: bench-lint
+.PHONY: bench-lint bench-backfill bench-impact
+bench-backfill: ## the backfill against row triggers, a loop by hand and ALTER TYPE, in one run (ROWS=5000000)
+	@contrib/install-deps build server
+	@$(MAKE) VARIANT=release all
+	@tests/bench/backfill $(if $(ROWS),--rows $(ROWS))
+
+bench-impact: ## what two versions of an application feel of an expand: TPS, p50, p99, longest wait (ROWS=1000000)
+	@contrib/install-deps build server
+	@$(MAKE) VARIANT=release all
+	@tests/bench/impact $(if $(ROWS),--rows $(ROWS))
+
 bench-lint: ## lint against squawk on the same tree in the same run (SQUAWK=path, TREE=folder)
 	@contrib/install-deps build bench
 	@$(MAKE) VARIANT=release all

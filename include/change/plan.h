@@ -75,6 +75,34 @@ typedef enum Compat
     COMPAT_PATCH,
 } Compat;
 
+/* Limits of what the server must be like while rows are filled; 0: the signal is off. */
+typedef struct PlanHealth
+{
+    int64_t cores;
+    int64_t active; /* sessions per core */
+    int64_t lock_waiters;
+    int64_t replay_lag_ms;
+    int64_t replay_distance; /* bytes, as slot_wal, archive_queue, free_disk */
+    int64_t slot_wal;
+    int64_t archive_queue;
+    int64_t commit_latency_ms;
+    int64_t oldest_transaction_ms;
+    int64_t free_disk;
+    const char *query; /* or NULL */
+    const char *command;
+    const char *flag_file;
+} PlanHealth;
+
+typedef struct PlanBackfill
+{
+    int64_t batch_ms;    /* target time of one batch; default 200 */
+    int64_t pause_ms;    /* between batches; default 0 */
+    bool fire_triggers;  /* the application's triggers may fire in the backfill; default false */
+    int64_t connections; /* that fill at once */
+    int64_t max_bloat;   /* percent; 100: no VACUUM */
+    PlanHealth health;
+} PlanBackfill;
+
 typedef struct Plan
 {
     const char *path;
@@ -90,12 +118,7 @@ typedef struct Plan
     size_t change_count;
     PlanVerify *verify;
     size_t verify_count;
-    struct
-    {
-        int64_t batch_ms;   /* target time of one batch; default 200 */
-        int64_t pause_ms;   /* between batches; default 0 */
-        bool fire_triggers; /* the application's triggers may fire in the backfill; default false */
-    } backfill;
+    PlanBackfill backfill;
     struct
     {
         int64_t lock_ms;      /* one attempt; default 2000 */

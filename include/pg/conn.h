@@ -99,6 +99,35 @@ void conn_stop_waiting(Conn *conn);
 void conn_on_notice(Conn *conn, void (*callback)(void *context, const char *severity, const char *message),
                     void *context);
 
+/* Several connections at once, on one event loop: send on each, wait for any, receive where an answer is there. Between
+ * conn_send() and conn_receive() a connection takes no other statement. The deadline of conn_set_deadline() does not
+ * count here. */
+
+/* Prepares SQL under NAME; waits for it. */
+bool conn_prepare(Conn *conn, const char *name, const char *sql, Error *err) __attribute__((warn_unused_result));
+
+/* Sends the prepared statement NAME with its text parameters. SQL, as prepared, is for messages and must live until the
+ * answer is received. False with ERR set: nothing is under way. */
+bool conn_send(Conn *conn, const char *name, const char *sql, const char *const *params, size_t param_count, Error *err)
+    __attribute__((warn_unused_result));
+
+/* The same of a script without parameters, as conn_exec(). */
+bool conn_send_script(Conn *conn, const char *sql, Error *err) __attribute__((warn_unused_result));
+
+bool conn_is_pending(const Conn *conn);
+
+/* Whether conn_receive() would return at once. */
+bool conn_is_answered(const Conn *conn);
+
+/* Waits until one of CONNS that is pending has something to read, a stop is asked for, or the time is up. */
+void conn_wait_any(void *scratch, Conn *const *conns, size_t count, int64_t timeout_ms);
+
+/* Asks the server to end what is pending (ERROR_INTERRUPTED, unless it was done before); then receive. */
+void conn_cancel(Conn *conn);
+
+/* The answer of what was sent, waiting for it; the rows are owned by OWNER. */
+Rows *conn_receive(void *owner, Conn *conn, Error *err);
+
 /* COPY … FROM STDIN: sends DATA whole. */
 bool conn_copy_in(Conn *conn, const char *sql, const char *data, Error *err) __attribute__((warn_unused_result));
 

@@ -144,13 +144,14 @@ typedef struct JournalBackfill
     const char *step;
     const char *relation;
     int64_t rows_done;
-    int64_t rows_estimate; /* -1: unknown */
-    int64_t block_next;    /* by block; -1 by key */
-    int64_t block_end;
+    int64_t rows_estimate;   /* -1: unknown */
     int64_t pass;            /* 1: the first */
     double rate;             /* rows a second over the last window */
     int64_t eta_s;           /* -1: no meaningful one */
     const char *waiting_for; /* or NULL */
+    double ratio;            /* of full speed, by pause (0) or throttle; 1: no rule */
+    double utilisation;      /* of the server, as health has it; -1: not known */
+    const char *band;        /* of it: "add" … "stop"; or NULL */
     const char *started_at;
     const char *updated_at;
     bool is_done;

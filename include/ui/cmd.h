@@ -32,6 +32,9 @@ bool cmd_purge(void *owner, const Options *options, CmdResult *result, Error *er
 bool cmd_rollback(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_status(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_verify(void *owner, const Options *options, CmdResult *result, Error *err);
+bool cmd_pause(void *owner, const Options *options, CmdResult *result, Error *err);
+bool cmd_resume(void *owner, const Options *options, CmdResult *result, Error *err);
+bool cmd_throttle(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_admit(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_fence(void *owner, const Options *options, CmdResult *result, Error *err);

@@ -38,6 +38,7 @@ typedef enum OptionGroup
     OPTIONS_OBSERVE = 1 << 17,
     OPTIONS_FENCE = 1 << 18,
     OPTIONS_CHECK = 1 << 19,
+    OPTIONS_RULE = 1 << 20,
 } OptionGroup;
 
 typedef struct Options
@@ -74,6 +75,7 @@ typedef struct Options
 
     bool exit_code;
     bool watch;
+    int64_t for_ms; /* 0: without an end */
 
     const char *application;
     const char *by_whom;

@@ -145,6 +145,19 @@ typedef struct ReportRun
 
 char *report_run(void *owner, const ReportRun *run, ReportStyle style);
 
+/* ---- pause, resume, throttle ---- */
+
+typedef struct ReportRule
+{
+    const char *version;
+    const char *slug;
+    double ratio;      /* 0: paused, 1: full speed */
+    const char *until; /* or NULL */
+    const char *next_command;
+} ReportRule;
+
+char *report_rule(void *owner, const ReportRule *rule, ReportStyle style);
+
 char *report_attestation(void *owner, const GateAttestation *attestation, const char *next_command, ReportStyle style);
 
 char *report_version(void *owner, const char *version, ReportStyle style);

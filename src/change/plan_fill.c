@@ -104,6 +104,19 @@ static const cyaml_schema_field_t fields_VERIFY[] = {
 static const cyaml_schema_value_t schema_VERIFY = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_VERIFY, fields_VERIFY)};
 
+struct raw_HEALTH
+{
+#define PLAN_IN_HEALTH
+#define PLAN_KEY(in, key, shape, type, ...) RAW_##shape(key, type)
+#include "plan_keys.def"
+};
+
+static const cyaml_schema_field_t fields_HEALTH[] = {
+#define PLAN_IN_HEALTH
+#define PLAN_KEY(in, key, shape, type, ...) FIELD_##shape(in, key, type)
+#include "plan_keys.def"
+    CYAML_FIELD_END};
+
 struct raw_BACKFILL
 {
 #define PLAN_IN_BACKFILL
@@ -154,6 +167,8 @@ static void fill_verify(Fill *fill, const struct raw_PLAN *raw);
 static void fill_limits(Fill *fill, const struct raw_PLAN *raw);
 static PlanText text_of(Fill *fill, const char *raw, const PlanNode *mapping, const char *key);
 static size_t literal_indent(const PlanLoad *load, const PlanNode *node);
+static void fill_health(Fill *fill, const struct raw_HEALTH *raw);
+static int64_t amount(const char *raw, PlanSection section, const char *key);
 static int64_t duration_ms(const char *raw, PlanSection section, const char *key);
 static bool is_true(const char *raw, PlanSection section, const char *key);
 static const char *word_of(Fill *fill, const char *raw);
@@ -306,6 +321,7 @@ fill_limits(Fill *fill, const struct raw_PLAN *raw)
 {
     static const struct raw_BACKFILL no_backfill;
     static const struct raw_TIMEOUTS no_timeouts;
+    static const struct raw_HEALTH no_health;
     const struct raw_BACKFILL *backfill = raw->backfill == NULL ? &no_backfill : raw->backfill;
     const struct raw_TIMEOUTS *timeouts = raw->timeouts == NULL ? &no_timeouts : raw->timeouts;
     Plan *plan = fill->plan;
@@ -313,11 +329,34 @@ fill_limits(Fill *fill, const struct raw_PLAN *raw)
     plan->backfill.batch_ms = duration_ms(backfill->batch, PLAN_SECTION_BACKFILL, "batch");
     plan->backfill.pause_ms = duration_ms(backfill->pause, PLAN_SECTION_BACKFILL, "pause");
     plan->backfill.fire_triggers = is_true(backfill->fire_triggers, PLAN_SECTION_BACKFILL, "fire_triggers");
+    plan->backfill.connections = amount(backfill->connections, PLAN_SECTION_BACKFILL, "connections");
+    plan->backfill.max_bloat = amount(backfill->max_bloat, PLAN_SECTION_BACKFILL, "max_bloat");
+    fill_health(fill, backfill->health == NULL ? &no_health : backfill->health);
     plan->timeouts.lock_ms = duration_ms(timeouts->lock, PLAN_SECTION_TIMEOUTS, "lock");
     plan->timeouts.statement_ms = duration_ms(timeouts->statement, PLAN_SECTION_TIMEOUTS, "statement");
     plan->timeouts.total_ms = duration_ms(timeouts->total, PLAN_SECTION_TIMEOUTS, "total");
     /* Rounded up: a hold is a promise not to drop anything earlier. */
     plan->hold_s = (duration_ms(raw->hold, PLAN_SECTION_PLAN, "hold") + 999) / 1000;
+}
+
+static void
+fill_health(Fill *fill, const struct raw_HEALTH *raw)
+{
+    PlanHealth *health = &fill->plan->backfill.health;
+
+    health->cores = amount(raw->cores, PLAN_SECTION_HEALTH, "cores");
+    health->active = amount(raw->active, PLAN_SECTION_HEALTH, "active");
+    health->lock_waiters = amount(raw->lock_waiters, PLAN_SECTION_HEALTH, "lock_waiters");
+    health->replay_lag_ms = duration_ms(raw->replay_lag, PLAN_SECTION_HEALTH, "replay_lag");
+    health->replay_distance = amount(raw->replay_distance, PLAN_SECTION_HEALTH, "replay_distance");
+    health->slot_wal = amount(raw->slot_wal, PLAN_SECTION_HEALTH, "slot_wal");
+    health->archive_queue = amount(raw->archive_queue, PLAN_SECTION_HEALTH, "archive_queue");
+    health->commit_latency_ms = duration_ms(raw->commit_latency, PLAN_SECTION_HEALTH, "commit_latency");
+    health->oldest_transaction_ms = duration_ms(raw->oldest_transaction, PLAN_SECTION_HEALTH, "oldest_transaction");
+    health->free_disk = amount(raw->free_disk, PLAN_SECTION_HEALTH, "free_disk");
+    health->query = raw->query == NULL ? NULL : word_of(fill, raw->query);
+    health->command = raw->command == NULL ? NULL : word_of(fill, raw->command);
+    health->flag_file = raw->flag_file == NULL ? NULL : word_of(fill, raw->flag_file);
 }
 
 static PlanText
@@ -353,6 +392,16 @@ literal_indent(const PlanLoad *load, const PlanNode *node)
 
     plan_line(load, node->place.line + 1 + empty, &length);
     return length > shown ? length - shown : 0;
+}
+
+static int64_t
+amount(const char *raw, PlanSection section, const char *name)
+{
+    const PlanKey *key = plan_key_find(section, name);
+    int64_t result = 0;
+
+    plan_amount_read(key->value, raw == NULL ? key->initial : raw, &result);
+    return result;
 }
 
 static int64_t

@@ -36,6 +36,7 @@ typedef enum PlanSection
     PLAN_SECTION_CHANGE,
     PLAN_SECTION_VERIFY,
     PLAN_SECTION_BACKFILL,
+    PLAN_SECTION_HEALTH,
     PLAN_SECTION_TIMEOUTS,
     PLAN_SECTION_PROJECT,
     PLAN_SECTION_CONSUMER,
@@ -79,6 +80,9 @@ typedef enum PlanValue
     PLAN_VALUE_CHOICE,
     PLAN_VALUE_DURATION,
     PLAN_VALUE_VERSION, /* of an application */
+    PLAN_VALUE_COUNT,   /* a whole number in a range */
+    PLAN_VALUE_SIZE,    /* bytes with a unit */
+    PLAN_VALUE_PERCENT, /* a whole number and "%" */
     PLAN_VALUE_STAMP,   /* the 14 digits of a plan */
 } PlanValue;
 
@@ -93,7 +97,7 @@ typedef struct PlanKey
     bool may_be_empty;
     const char *initial; /* the default as one would write it, or NULL */
     const char *choices; /* of CHOICE, separated by a blank */
-    const char *least;   /* of DURATION */
+    const char *least;   /* of DURATION, COUNT, SIZE, PERCENT */
     const char *most;
     const char *example;
     const char *description;
@@ -220,6 +224,11 @@ bool plan_value_is_nothing(const PlanNode *node);
 char *plan_value_shown(const PlanLoad *load, const PlanNode *node);
 bool plan_value_is_stamp(const char *text);
 bool plan_value_duration(const char *text, int64_t *result_ms);
+
+/* plan_amount.c: COUNT, SIZE (in bytes), PERCENT. */
+void plan_amount_check(PlanLoad *load, const PlanNode *node, const PlanKey *key);
+bool plan_amount_read(PlanValue value, const char *text, int64_t *amount);
+
 char *plan_value_did_you_mean(const PlanLoad *load, const char *word, const char *choices);
 
 /* plan_fill.c */

@@ -22,6 +22,9 @@ static void describe_integer(json_t *schema, const PlanKey *key);
 static void describe_boolean(json_t *schema, const PlanKey *key);
 static void describe_choice(json_t *schema, const PlanKey *key);
 static void describe_duration(json_t *schema, const PlanKey *key);
+static void describe_count(json_t *schema, const PlanKey *key);
+static void describe_size(json_t *schema, const PlanKey *key);
+static void describe_percent(json_t *schema, const PlanKey *key);
 static void describe_version(json_t *schema, const PlanKey *key);
 static void describe_stamp(json_t *schema, const PlanKey *key);
 static json_t *typed(const PlanKey *key, const char *text);
@@ -33,7 +36,9 @@ static const DescribeValue describe_value[] = {
     [PLAN_VALUE_RESULT] = describe_result,   [PLAN_VALUE_SQL] = describe_text,
     [PLAN_VALUE_INTEGER] = describe_integer, [PLAN_VALUE_BOOLEAN] = describe_boolean,
     [PLAN_VALUE_CHOICE] = describe_choice,   [PLAN_VALUE_DURATION] = describe_duration,
-    [PLAN_VALUE_VERSION] = describe_version, [PLAN_VALUE_STAMP] = describe_stamp,
+    [PLAN_VALUE_COUNT] = describe_count,     [PLAN_VALUE_SIZE] = describe_size,
+    [PLAN_VALUE_PERCENT] = describe_percent, [PLAN_VALUE_VERSION] = describe_version,
+    [PLAN_VALUE_STAMP] = describe_stamp,
 };
 
 char *
@@ -190,6 +195,30 @@ describe_duration(json_t *schema, const PlanKey *key)
     set_text(schema, "pattern", "^[0-9]+(ms|s|m|h|d)$");
 }
 
+static void
+describe_count(json_t *schema, const PlanKey *key)
+{
+    set_text(schema, "type", "integer");
+    json_object_set_new(schema, "minimum", typed(key, key->least));
+    json_object_set_new(schema, "maximum", typed(key, key->most));
+}
+
+static void
+describe_size(json_t *schema, const PlanKey *key)
+{
+    (void) key;
+    set_text(schema, "type", "string");
+    set_text(schema, "pattern", "^[0-9]+(B|kB|MB|GB|TB)$");
+}
+
+static void
+describe_percent(json_t *schema, const PlanKey *key)
+{
+    (void) key;
+    set_text(schema, "type", "string");
+    set_text(schema, "pattern", "^[0-9]+%$");
+}
+
 /* 41 and 1.4 are numbers for YAML. */
 static void
 describe_version(json_t *schema, const PlanKey *key)
@@ -213,7 +242,7 @@ describe_stamp(json_t *schema, const PlanKey *key)
 static json_t *
 typed(const PlanKey *key, const char *text)
 {
-    if (key->value == PLAN_VALUE_BOOLEAN || key->value == PLAN_VALUE_INTEGER)
+    if (key->value == PLAN_VALUE_BOOLEAN || key->value == PLAN_VALUE_INTEGER || key->value == PLAN_VALUE_COUNT)
     {
         return json_loads(text, JSON_DECODE_ANY, NULL);
     }

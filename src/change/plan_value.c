@@ -36,6 +36,9 @@ static const char *const wanted_names[] = {
     [PLAN_VALUE_CHOICE] = "one word",
     [PLAN_VALUE_DURATION] = "a duration such as 2s",
     [PLAN_VALUE_VERSION] = "a version such as 1.4.0",
+    [PLAN_VALUE_COUNT] = "a whole number",
+    [PLAN_VALUE_SIZE] = "a size such as 64MB",
+    [PLAN_VALUE_PERCENT] = "a share such as 20%",
     [PLAN_VALUE_STAMP] = "the 14 digits of a plan's version",
 };
 
@@ -79,6 +82,11 @@ plan_value_check(PlanLoad *load, const PlanNode *node, const PlanKey *key)
             break;
         case PLAN_VALUE_DURATION:
             check_duration(load, node, key);
+            break;
+        case PLAN_VALUE_COUNT:
+        case PLAN_VALUE_SIZE:
+        case PLAN_VALUE_PERCENT:
+            plan_amount_check(load, node, key);
             break;
         case PLAN_VALUE_VERSION:
             check_version(load, node);

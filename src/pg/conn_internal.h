@@ -20,30 +20,6 @@ typedef struct InitialSetting
     const char *value;
 } InitialSetting;
 
-struct Conn
-{
-    PGconn *pg;
-    char *url; /* or NULL */
-    char *description;
-    bool is_plain;
-    bool ignores_interrupts;
-    bool is_lost;
-    int64_t statement_ms;
-    int64_t connect_timeout_ms;
-    InitialSetting *settings;
-    size_t setting_count;
-    void (*on_wait)(void *context, int64_t waited_ms);
-    bool must_stop; /* what waits now: conn_stop_waiting() */
-    void *wait_context;
-    void (*on_notice)(void *context, const char *severity, const char *message);
-    void *notice_context;
-};
-
-struct Rows
-{
-    PGresult *result;
-};
-
 /* Why a wait was ended before the server had answered by itself. */
 typedef enum StopCause
 {
@@ -65,17 +41,46 @@ typedef struct Wait
     StopCause cause;
 } Wait;
 
+struct Conn
+{
+    PGconn *pg;
+    char *url; /* or NULL */
+    char *description;
+    bool is_plain;
+    bool ignores_interrupts;
+    bool is_lost;
+    int64_t statement_ms;
+    int64_t connect_timeout_ms;
+    InitialSetting *settings;
+    size_t setting_count;
+    void (*on_wait)(void *context, int64_t waited_ms);
+    bool must_stop; /* what waits now: conn_stop_waiting() */
+    void *wait_context;
+    void (*on_notice)(void *context, const char *severity, const char *message);
+    void *notice_context;
+    bool is_pending; /* conn_send() was not followed by conn_receive() yet */
+    Wait pending;
+    const char *pending_sql;
+};
+
+struct Rows
+{
+    PGresult *result;
+};
+
 /* conn_wait.c: the only place that polls while a statement runs. */
 Wait conn_wait_begin(Conn *conn);
 bool conn_wait_turn(Wait *wait, short events); /* false: the connection is lost */
 bool conn_wait_flush(Wait *wait);
 PGresult *conn_wait_result(Wait *wait);
-int conn_wait_copy_out(Wait *wait); /* reads and drops one row of COPY … TO STDOUT; <= 0 at the end */
+void conn_wait_cancel(Wait *wait, StopCause cause); /* asks the server to end it; the answer is still to be read */
+int conn_wait_copy_out(Wait *wait);                 /* reads and drops one row of COPY … TO STDOUT; <= 0 at the end */
 
 /* conn_query.c: one statement, or with IS_SIMPLE a script without parameters. The result is the first that has rows, or
  * else the last; the caller clears it. NULL with ERR set on any error. */
 typedef struct Statement
 {
+    const char *name; /* of a prepared statement; else NULL */
     const char *sql;
     const char *const *params;
     size_t param_count;
@@ -84,6 +89,13 @@ typedef struct Statement
 } Statement;
 
 PGresult *conn_run(Conn *conn, const Statement *statement, Error *err);
+
+/* Its parts: whether a statement may be sent now; sending, without waiting; reading the answer to its end, after FIRST if
+ * that was read already. */
+bool conn_may_send(Conn *conn, Error *err);
+bool conn_send_statement(Conn *conn, const Statement *statement);
+PGresult *conn_read_answer(Wait *wait, const char *sql, PGresult *first, Error *err);
+Rows *conn_rows_of_result(void *owner, PGresult *result);
 
 /* conn_error.c: all return false. RESULT may be NULL: then libpq's own message is told. */
 bool conn_error_of_result(const Wait *wait, const char *sql, const PGresult *result, Error *err);

@@ -14,13 +14,9 @@
 
 #define COPY_CHUNK_BYTES 65536
 
-static bool may_send(Conn *conn, Error *err);
-static bool send_statement(Conn *conn, const Statement *statement);
-static PGresult *receive(Wait *wait, const char *sql, PGresult *first, Error *err);
 static void leave_copy(Wait *wait, const PGresult *result);
 static bool is_error(const PGresult *result);
 static bool send_copy_data(Wait *wait, const char *data);
-static Rows *rows_of_result(void *owner, PGresult *result);
 
 bool
 conn_exec(Conn *conn, const char *sql, Error *err)
@@ -40,7 +36,7 @@ conn_query(void *owner, Conn *conn, const char *sql, const char *const *params, 
         .is_counted = true,
     };
     PGresult *result = conn_run(conn, &statement, err);
-    return result == NULL ? NULL : rows_of_result(owner, result);
+    return result == NULL ? NULL : conn_rows_of_result(owner, result);
 }
 
 Rows *
@@ -85,7 +81,7 @@ conn_query_text(void *owner, Conn *conn, const char *sql, const char *const *par
 bool
 conn_copy_in(Conn *conn, const char *sql, const char *data, Error *err)
 {
-    if (!may_send(conn, err))
+    if (!conn_may_send(conn, err))
     {
         return false;
     }
@@ -107,7 +103,7 @@ conn_copy_in(Conn *conn, const char *sql, const char *data, Error *err)
         first = NULL;
     }
     conn_fault_sent(conn);
-    PGresult *result = receive(&wait, sql, first, err);
+    PGresult *result = conn_read_answer(&wait, sql, first, err);
     conn_fault_answered(conn);
     bool is_done = result != NULL;
     PQclear(result);
@@ -121,12 +117,12 @@ conn_copy_in(Conn *conn, const char *sql, const char *data, Error *err)
 PGresult *
 conn_run(Conn *conn, const Statement *statement, Error *err)
 {
-    if (!may_send(conn, err))
+    if (!conn_may_send(conn, err))
     {
         return NULL;
     }
     Wait wait = conn_wait_begin(conn);
-    if (!send_statement(conn, statement))
+    if (!conn_send_statement(conn, statement))
     {
         (void) conn_error_of_result(&wait, statement->sql, NULL, err);
         return NULL;
@@ -136,7 +132,7 @@ conn_run(Conn *conn, const Statement *statement, Error *err)
     {
         conn_fault_sent(conn);
     }
-    PGresult *result = receive(&wait, statement->sql, NULL, err);
+    PGresult *result = conn_read_answer(&wait, statement->sql, NULL, err);
     if (statement->is_counted)
     {
         conn_fault_answered(conn);
@@ -144,8 +140,8 @@ conn_run(Conn *conn, const Statement *statement, Error *err)
     return result;
 }
 
-static bool
-may_send(Conn *conn, Error *err)
+bool
+conn_may_send(Conn *conn, Error *err)
 {
     if (!conn_is_alive(conn))
     {
@@ -154,12 +150,17 @@ may_send(Conn *conn, Error *err)
     return conn->ignores_interrupts || interrupt_check(err);
 }
 
-static bool
-send_statement(Conn *conn, const Statement *statement)
+bool
+conn_send_statement(Conn *conn, const Statement *statement)
 {
     if (statement->is_simple)
     {
         return PQsendQuery(conn->pg, statement->sql) != 0;
+    }
+    if (statement->name != NULL)
+    {
+        return PQsendQueryPrepared(conn->pg, statement->name, (int) statement->param_count, statement->params, NULL,
+                                   NULL, 0) != 0;
     }
     return PQsendQueryParams(conn->pg, statement->sql, (int) statement->param_count, NULL, statement->params, NULL,
                              NULL, 0) != 0;
@@ -167,8 +168,8 @@ send_statement(Conn *conn, const Statement *statement)
 
 /* Reads the answer to its end, after FIRST if that was read already. The first error wins: what follows FATAL is only
  * that the connection is gone. */
-static PGresult *
-receive(Wait *wait, const char *sql, PGresult *first, Error *err)
+PGresult *
+conn_read_answer(Wait *wait, const char *sql, PGresult *first, Error *err)
 {
     Conn *conn = wait->conn;
     PGresult *kept = NULL;
@@ -246,8 +247,8 @@ clear_result(void *block)
     PQclear(((Rows *) block)->result);
 }
 
-static Rows *
-rows_of_result(void *owner, PGresult *result)
+Rows *
+conn_rows_of_result(void *owner, PGresult *result)
 {
     Rows *rows = mem_new(owner, Rows);
     rows->result = result;

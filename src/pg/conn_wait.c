@@ -173,9 +173,16 @@ handle_stop(Wait *wait, bool interrupt_is_asked)
     }
     if (wait->cause != STOP_NONE)
     {
-        wait->give_up = now + CANCEL_GIVE_UP_MS;
-        send_cancel(wait);
+        conn_wait_cancel(wait, wait->cause);
     }
+}
+
+void
+conn_wait_cancel(Wait *wait, StopCause cause)
+{
+    wait->cause = cause;
+    wait->give_up = clock_ms() + CANCEL_GIVE_UP_MS;
+    send_cancel(wait);
 }
 
 static void

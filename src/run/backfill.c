@@ -17,30 +17,27 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-#define FIRST_BLOCKS   16
-#define FIRST_ROWS     1000
-#define PASSES_MOST    3
-#define RETRY_LEAST_MS 50
-#define RETRY_MOST_MS  2000
+#define FIRST_BLOCKS 16
+#define MOST_BLOCKS  16384
+#define FIRST_ROWS   1000
+#define MOST_ROWS    100000
+#define PASSES_MOST  3
 
 static bool start(Backfill *backfill, Error *err);
 static bool run_passes(Backfill *backfill, Error *err);
-static bool run_pass(Backfill *backfill, Error *err);
-static bool run_one(Backfill *backfill, Error *err);
-static bool handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms, Error *failure, Error *err);
-static bool wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error *err);
-static char *describe_lockers(Backfill *backfill, int64_t waited_ms);
 static bool count_remaining(Backfill *backfill, int64_t *remaining, Error *err);
+static void on_count(void *context, int64_t waited_ms);
 static bool next_pass(Backfill *backfill, int64_t remaining, Error *err);
-static bool finish(Backfill *backfill, Error *err);
-static void tell(const Backfill *backfill);
+static bool write_pass(Backfill *backfill, bool is_done, int64_t blocks, Error *err);
 
 bool
 backfill_run(const BackfillRun *run, Error *err)
 {
-    Backfill backfill = {.run = run, .mem = mem_root("backfill")};
+    Backfill backfill = {.run = run, .mem = mem_root("backfill"), .by_block = run->step->way == BACKFILL_BY_BLOCK};
     int64_t started = clock_ms();
-    bool is_done = start(&backfill, err) && run_passes(&backfill, err) && finish(&backfill, err);
+    bool is_done = start(&backfill, err) && run_passes(&backfill, err) && write_pass(&backfill, true, -1, err);
+    backfill_vacuum_end(&backfill);
+    backfill_workers_close(&backfill);
     log_progress_end();
     if (is_done)
     {
@@ -98,10 +95,8 @@ start(Backfill *backfill, Error *err)
 {
     const BackfillRun *run = backfill->run;
     const Step *step = run->step;
-    bool by_block = step->way == BACKFILL_BY_BLOCK;
-    const char *params[] = {run->version, step->id, step->relation, run_boolean(by_block)};
-    if (!backfill_check_triggers(run->work, step, &backfill->in_replica_role, err) ||
-        (step->settings != NULL && !conn_exec(run->work, step->settings, err)))
+    const char *params[] = {run->version, step->id, step->relation, run_boolean(backfill->by_block)};
+    if (!backfill_check_triggers(run->work, step, &backfill->in_replica_role, err))
     {
         return false;
     }
@@ -110,14 +105,15 @@ start(Backfill *backfill, Error *err)
     {
         return error_set(err, ERROR_FAILED, "there is no table %s to fill", step->relation);
     }
-    backfill->size = by_block ? FIRST_BLOCKS : FIRST_ROWS;
-    backfill->block_next = rows_int64(rows, 0, "block_next");
-    backfill->block_end = rows_int64(rows, 0, "block_end");
-    backfill->rows_done = rows_int64(rows, 0, "rows_done");
     backfill->rows_estimate = rows_int64(rows, 0, "rows_estimate");
     backfill->pass = rows_int64(rows, 0, "pass");
-    backfill->key_mem = mem_child(backfill->mem, "key");
-    backfill->key = rows_is_null(rows, 0, "key") ? NULL : rows_text_array(backfill->key_mem, rows, 0, "key");
+    backfill_pace_begin(&backfill->pace, backfill->by_block ? FIRST_BLOCKS : FIRST_ROWS,
+                        backfill->by_block ? MOST_BLOCKS : MOST_ROWS, run->settings->batch_ms);
+    if (!backfill_watch_begin(backfill, err) || !backfill_queue_load(backfill, err) ||
+        !backfill_vacuum_begin(backfill, err) || !backfill_workers_open(backfill, err))
+    {
+        return false;
+    }
     if (backfill->rows_done > 0)
     {
         log_info("backfill %s goes on: %" PRId64 " rows were done", step->relation, backfill->rows_done);
@@ -131,7 +127,7 @@ run_passes(Backfill *backfill, Error *err)
     for (;;)
     {
         int64_t remaining = 0;
-        if (!run_pass(backfill, err) || !count_remaining(backfill, &remaining, err))
+        if (!backfill_workers_run(backfill, err) || !count_remaining(backfill, &remaining, err))
         {
             return false;
         }
@@ -147,127 +143,6 @@ run_passes(Backfill *backfill, Error *err)
 }
 
 static bool
-run_pass(Backfill *backfill, Error *err)
-{
-    const BackfillRun *run = backfill->run;
-    backfill->is_at_end = run->step->way == BACKFILL_BY_BLOCK && backfill->block_next >= backfill->block_end;
-    while (!backfill->is_at_end)
-    {
-        if (!interrupt_check(err) || !run_one(backfill, err))
-        {
-            return false;
-        }
-        tell(backfill);
-        if (run->pause_ms > 0 && !backfill->is_at_end)
-        {
-            (void) interrupt_wait(run->pause_ms);
-        }
-    }
-    return true;
-}
-
-/* One batch, tried again in smaller pieces while somebody holds the lock of a row. */
-static bool
-run_one(Backfill *backfill, Error *err)
-{
-    int64_t since_ms = clock_ms();
-    for (;;)
-    {
-        Error failure = {0};
-        Batch batch = {.mem = mem_child(backfill->mem, "batch")};
-        int64_t began = clock_ms();
-        if (!backfill_plan_batch(backfill, &batch, err))
-        {
-            mem_free(batch.mem);
-            return false;
-        }
-        if (backfill_run_batch(backfill, &batch, &failure))
-        {
-            backfill->size = backfill_next_size(backfill->size, clock_ms() - began, backfill->run->batch_ms);
-            mem_free(batch.mem);
-            return true;
-        }
-        bool goes_on = handle_failure(backfill, &batch, since_ms, &failure, err);
-        mem_free(batch.mem);
-        if (!goes_on)
-        {
-            return false;
-        }
-    }
-}
-
-static bool
-handle_failure(Backfill *backfill, const Batch *batch, int64_t since_ms, Error *failure, Error *err)
-{
-    Conn *work = backfill->run->work;
-    if (!conn_is_alive(work) || failure->kind == ERROR_INTERRUPTED || failure->kind == ERROR_DRIFT)
-    {
-        *err = *failure;
-        return false;
-    }
-    if (error_is_retryable(failure))
-    {
-        bool goes_on = wait_for_rows(backfill, since_ms, failure, err);
-        error_clear(failure);
-        return goes_on;
-    }
-    bool by_block = backfill->run->step->way == BACKFILL_BY_BLOCK;
-    return backfill_blame(work, backfill->run->step, by_block ? backfill->block_next : 0,
-                          by_block ? batch->block_next : -1, failure, err);
-}
-
-static bool
-wait_for_rows(Backfill *backfill, int64_t since_ms, const Error *failure, Error *err)
-{
-    const BackfillRun *run = backfill->run;
-    int64_t waited_ms = clock_ms() - since_ms;
-    backfill->size = backfill->size > 1 ? backfill->size / 2 : 1;
-    if (run->total_ms > 0 && waited_ms >= run->total_ms)
-    {
-        error_set_code(err, ERROR_TIMEOUT, "E501", "backfill of %s: rows were locked for %s, by one of: %s",
-                       run->step->relation, lock_format_duration(backfill->mem, waited_ms),
-                       describe_lockers(backfill, waited_ms));
-        error_detail(err, "%s", failure->message);
-        return error_hint(err, "End the transaction that holds them, then run the same command "
-                               "again: it goes on where it was.");
-    }
-    log_progress("backfill %s: %" PRId64 " rows, waiting %s for the lock of a row", run->step->relation,
-                 backfill->rows_done, lock_format_duration(backfill->mem, waited_ms));
-    const char *params[] = {run->version, run->step->id};
-    if (waited_ms > RETRY_MOST_MS && !run_text(run->control,
-                                               "UPDATE bellows.backfill SET waiting_for = 'the lock of a row'"
-                                               " WHERE plan = $1 AND step = $2 AND waiting_for IS NULL",
-                                               params, RUN_COUNT(params), err))
-    {
-        return false;
-    }
-    int64_t pause_ms = waited_ms < RETRY_LEAST_MS ? RETRY_LEAST_MS : waited_ms / 4;
-    (void) interrupt_wait(pause_ms < RETRY_MOST_MS ? pause_ms : RETRY_MOST_MS);
-    return interrupt_check(err);
-}
-
-/* Row locks are not in pg_locks, but who holds one holds the table's lock as well, and has done so all the while. */
-static char *
-describe_lockers(Backfill *backfill, int64_t waited_ms)
-{
-    const BackfillRun *run = backfill->run;
-    const LockAttempts attempts = {
-        .work = run->work,
-        .control = run->control,
-        .relation = run->step->relation,
-        .mode = LOCK_EXCLUSIVE,
-        .lock_ms = waited_ms / 2,
-    };
-    LockBlockers holders = {0};
-    Error ignored = {0};
-    if (!lock_holders(backfill->mem, &attempts, &holders, &ignored))
-    {
-        error_clear(&ignored); /* the wait itself is what is reported */
-    }
-    return lock_describe(backfill->mem, &holders);
-}
-
-static bool
 count_remaining(Backfill *backfill, int64_t *remaining, Error *err)
 {
     Conn *work = backfill->run->work;
@@ -275,7 +150,9 @@ count_remaining(Backfill *backfill, int64_t *remaining, Error *err)
     {
         return false;
     }
+    conn_on_wait(work, on_count, backfill);
     Rows *rows = conn_query_one(NULL, work, backfill->run->step->remaining, NULL, 0, err);
+    conn_on_wait(work, NULL, NULL);
     run_rollback(work);
     if (rows == NULL)
     {
@@ -286,10 +163,21 @@ count_remaining(Backfill *backfill, int64_t *remaining, Error *err)
     return true;
 }
 
+static void
+on_count(void *context, int64_t waited_ms)
+{
+    const Backfill *backfill = context;
+    char *waited = lock_format_duration(NULL, waited_ms);
+    log_progress("backfill %s: %" PRId64 " rows, counting what is left (%s)", backfill->run->step->relation,
+                 backfill->rows_done, waited);
+    mem_free(waited);
+}
+
 static bool
 next_pass(Backfill *backfill, int64_t remaining, Error *err)
 {
     const Step *step = backfill->run->step;
+    int64_t blocks = -1;
     if (backfill->pass >= PASSES_MOST)
     {
         error_set(err, ERROR_FAILED, "backfill of %s: %" PRId64 " %s still not filled after %d passes", step->relation,
@@ -299,52 +187,36 @@ next_pass(Backfill *backfill, int64_t remaining, Error *err)
     }
     log_info("backfill %s: %" PRId64 " %s not filled yet: one more pass", step->relation, remaining,
              remaining == 1 ? "row is" : "rows are");
-    if (step->way == BACKFILL_BY_BLOCK)
+    if (backfill->by_block)
     {
-        backfill->block_next = 0;
-        backfill->block_end = backfill_blocks(backfill->run->work, step, err);
-        if (backfill->block_end < 0)
+        blocks = backfill_blocks(backfill->run->work, step, err);
+        if (blocks < 0)
         {
             return false;
         }
     }
-    backfill->pass++;
-    backfill->key = NULL;
     backfill->rate = (BackfillRate){0};
-    return true;
+    return write_pass(backfill, false, blocks, err) && backfill_queue_load(backfill, err);
 }
 
 static bool
-finish(Backfill *backfill, Error *err)
+write_pass(Backfill *backfill, bool is_done, int64_t blocks, Error *err)
 {
-    const char *params[] = {backfill->run->version, backfill->run->step->id};
-    return run_text(backfill->run->work,
-                    "UPDATE bellows.backfill SET is_done = true, eta_s = 0, waiting_for = NULL,"
-                    " updated_at = clock_timestamp() WHERE plan = $1 AND step = $2",
-                    params, RUN_COUNT(params), err);
-}
-
-static void
-tell(const Backfill *backfill)
-{
-    void *scratch = mem_child(backfill->mem, "progress");
-    char *line =
-        mem_printf(scratch, "backfill %s: %" PRId64 " rows", backfill->run->step->relation, backfill->rows_done);
-    double done = backfill_done(backfill);
-    double rate = backfill_rate_rows(&backfill->rate);
-    int64_t eta_s = backfill_rate_eta_s(&backfill->rate);
-    if (done >= 0)
+    void *scratch = mem_child(backfill->mem, "pass");
+    const char *params[] = {backfill->run->version, backfill->run->step->id, run_boolean(is_done),
+                            run_number(scratch, blocks)};
+    Rows *rows = run_rows(scratch, backfill->run->work, "journal/backfill_pass", params, RUN_COUNT(params), err);
+    bool is_written = rows != NULL && rows_count(rows) == 1;
+    if (is_written)
     {
-        mem_append(&line, ", %d %%", (int) (done * 100));
+        backfill->rows_done = rows_int64(rows, 0, "rows_done");
+        backfill->pass = rows_int64(rows, 0, "pass");
     }
-    if (rate > 0)
+    else if (rows != NULL)
     {
-        mem_append(&line, ", %.0f rows/s", rate);
+        error_set(err, ERROR_FAILED, "the backfill of %s is not in the journal any more",
+                  backfill->run->step->relation);
     }
-    if (eta_s >= 0)
-    {
-        mem_append(&line, ", %s left", lock_format_duration(scratch, eta_s * 1000));
-    }
-    log_progress("%s", line);
     mem_free(scratch);
+    return is_written;
 }

@@ -1,49 +1,47 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * One batch: its range, its transaction.
+ * One batch: its range, and the statements of its transaction, each sent without waiting.
  *
  * Everything it needs is SET LOCAL: the shim's switch (bellows.backfill), triggers off, row_security off (with FORCE ROW
  * LEVEL SECURITY an owner's UPDATE would fill 0 rows and call it a success), and a short lock_timeout, which also
- * bounds the wait for the lock of a row. The progress moves in the same transaction.
+ * bounds the wait for the lock of a row. The range moves in the same transaction.
  */
-#include <inttypes.h>
-
 #include "backfill_internal.h"
-#include "base/interrupt.h"
 #include "base/mem.h"
 #include "run_internal.h"
+#include "sql/template.h"
 
-#define ROW_LOCK_MS 100
+#define FILL     "bellows_fill"
+#define NEXT     "bellows_next"
+#define PROGRESS "bellows_progress"
 
-static bool plan_blocks(Backfill *backfill, Batch *batch);
-static bool plan_keys(Backfill *backfill, Batch *batch, Error *err);
-static bool first_key(Backfill *backfill, Batch *batch, const char *const **key, Error *err);
-static bool upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char *const **upper,
-                      Error *err);
-static const char *const *read_key(void *owner, const Rows *rows, size_t count);
-static bool write_progress(Backfill *backfill, Batch *batch, Error *err);
-static void note_progress(Backfill *backfill, Batch *batch);
+static bool send_key(Backfill *backfill, Worker *worker, Error *err);
+static bool send_fill(Backfill *backfill, Worker *worker, Error *err);
+static bool send_progress(Backfill *backfill, Worker *worker, Error *err);
+static void read_upper(const Backfill *backfill, Worker *worker, const Rows *rows);
+static bool read_progress(Backfill *backfill, const Rows *rows, Error *err);
+static char *begin_text(void *owner, const Backfill *backfill);
 
 bool
-backfill_plan_batch(Backfill *backfill, Batch *batch, Error *err)
+backfill_batch_prepare(Backfill *backfill, Conn *conn, Error *err)
 {
-    return backfill->run->step->way == BACKFILL_BY_BLOCK ? plan_blocks(backfill, batch)
-                                                         : plan_keys(backfill, batch, err);
+    const Step *step = backfill->run->step;
+    if (backfill->begin_text == NULL)
+    {
+        backfill->begin_text = begin_text(backfill->mem, backfill);
+        backfill->progress_text = template_render(backfill->mem, "journal/backfill_progress", NULL, 0, err);
+    }
+    return backfill->progress_text != NULL && (step->settings == NULL || conn_exec(conn, step->settings, err)) &&
+           conn_exec(conn, "DEALLOCATE ALL", err) && conn_prepare(conn, FILL, step->sql, err) &&
+           conn_prepare(conn, PROGRESS, backfill->progress_text, err) &&
+           (backfill->by_block || conn_prepare(conn, NEXT, step->next_key, err));
 }
 
 bool
 backfill_begin(const Backfill *backfill, Error *err)
 {
     Conn *work = backfill->run->work;
-    if (!run_begin(work, ROW_LOCK_MS, 0, err))
-    {
-        return false;
-    }
-    if (conn_exec(work,
-                  backfill->in_replica_role ? "SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off;"
-                                              " SET LOCAL session_replication_role = replica"
-                                            : "SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off",
-                  err))
+    if (conn_exec(work, backfill->begin_text, err))
     {
         return true;
     }
@@ -51,201 +49,181 @@ backfill_begin(const Backfill *backfill, Error *err)
     return false;
 }
 
+/* The batch that comes next in the worker's range; by key its end has still to be asked for, unless it is the range's. */
 bool
-backfill_run_batch(Backfill *backfill, Batch *batch, Error *err)
+backfill_batch_plan(Backfill *backfill, Worker *worker)
 {
-    Conn *work = backfill->run->work;
-    if (!backfill_begin(backfill, err))
+    Range *range = worker->range;
+    int64_t size = backfill->pace.size;
+    size = range->most > 0 && range->most < size ? range->most : size;
+    worker->batch = (Batch){.size = size, .block_next = -1, .rows_left = -1, .mem = mem_child(backfill->mem, "batch")};
+    Batch *batch = &worker->batch;
+    if (backfill->by_block)
     {
-        return false;
-    }
-    if (batch->param_count > 0)
-    {
-        Rows *rows = conn_query(batch->mem, work, backfill->run->step->sql, batch->params, batch->param_count, err);
-        if (rows == NULL)
-        {
-            run_rollback(work);
-            return false;
-        }
-        batch->rows = (int64_t) rows_affected(rows);
-    }
-    if (!write_progress(backfill, batch, err))
-    {
-        run_rollback(work);
-        return false;
-    }
-    if (!run_commit(work, err))
-    {
-        return false;
-    }
-    note_progress(backfill, batch);
-    return true;
-}
-
-double
-backfill_done(const Backfill *backfill)
-{
-    if (backfill->run->step->way == BACKFILL_BY_BLOCK)
-    {
-        return backfill_percent(backfill->block_next, backfill->block_end) / 100;
-    }
-    if (backfill->rows_estimate <= 0)
-    {
-        return -1;
-    }
-    return backfill_percent(backfill->rows_done, backfill->rows_estimate) / 100;
-}
-
-static bool
-plan_blocks(Backfill *backfill, Batch *batch)
-{
-    int64_t low = backfill->block_next;
-    int64_t high = low + backfill->size;
-    high = high < backfill->block_end ? high : backfill->block_end;
-    batch->params = mem_array(batch->mem, const char *, 2);
-    batch->params[0] = backfill_tid(batch->mem, low * TID_OFFSETS);
-    batch->params[1] = backfill_tid(batch->mem, high * TID_OFFSETS);
-    batch->param_count = 2;
-    batch->block_next = high;
-    batch->is_last = high >= backfill->block_end;
-    return true;
-}
-
-/* Both ends are part of the range; that the upper one is the next range's lower one does no harm, since a row that is
- * filled excludes itself. */
-static bool
-plan_keys(Backfill *backfill, Batch *batch, Error *err)
-{
-    size_t count = backfill->run->step->key_count;
-    const char *const *lower = backfill->key;
-    const char *const *upper = NULL;
-    batch->block_next = -1;
-    if (lower == NULL && !first_key(backfill, batch, &lower, err))
-    {
-        return false;
-    }
-    if (lower == NULL)
-    {
-        batch->is_last = true; /* an empty table */
+        int64_t left = range->block_end - range->block_next;
+        batch->size = size < left ? size : left;
+        batch->block_next = range->block_next + batch->size;
+        batch->ends_range = batch->block_next >= range->block_end;
+        worker->stage = STAGE_BEGIN;
         return true;
     }
-    if (!upper_key(backfill, batch, lower, &upper, err))
-    {
-        return false;
-    }
-    batch->is_last = upper == NULL;
-    batch->key = upper == NULL ? lower : upper;
-    batch->params = mem_array(batch->mem, const char *, 2 * count);
-    for (size_t i = 0; i < count; i++)
-    {
-        batch->params[i] = lower[i];
-        batch->params[count + i] = batch->key[i];
-    }
-    batch->param_count = 2 * count;
+    batch->ends_range = size >= range->rows_left;
+    batch->size = batch->ends_range ? range->rows_left : size;
+    batch->key_next = batch->ends_range ? range->key_end : NULL;
+    batch->rows_left = range->rows_left - batch->size;
+    worker->stage = batch->ends_range ? STAGE_BEGIN : STAGE_KEY;
     return true;
 }
 
-static bool
-first_key(Backfill *backfill, Batch *batch, const char *const **key, Error *err)
+bool
+backfill_batch_send(Backfill *backfill, Worker *worker, Error *err)
 {
-    const Step *step = backfill->run->step;
-    Rows *rows = conn_query(batch->mem, backfill->run->work, step->first_key, NULL, 0, err);
-    if (rows == NULL)
+    switch (worker->stage)
     {
-        return false;
-    }
-    *key = rows_count(rows) == 0 ? NULL : read_key(batch->mem, rows, step->key_count);
-    return true;
-}
-
-/* The key SIZE rows on. Where there are fewer left, half as many, and so on: none at all means that LOWER is the last. */
-static bool
-upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char *const **upper, Error *err)
-{
-    const Step *step = backfill->run->step;
-    const char **params = mem_array(batch->mem, const char *, step->key_count + 1);
-    for (size_t i = 0; i < step->key_count; i++)
-    {
-        params[i] = lower[i];
-    }
-    for (int64_t skip = backfill->size - 1; skip >= 0; skip = skip > 0 ? skip / 2 : -1)
-    {
-        params[step->key_count] = run_number(batch->mem, skip);
-        Rows *rows = conn_query(batch->mem, backfill->run->work, step->next_key, params, step->key_count + 1, err);
-        if (rows == NULL)
-        {
-            return false;
-        }
-        if (rows_count(rows) > 0)
-        {
-            *upper = read_key(batch->mem, rows, step->key_count);
+        case STAGE_IDLE:
             return true;
-        }
+        case STAGE_KEY:
+            return send_key(backfill, worker, err);
+        case STAGE_BEGIN:
+            return conn_send_script(worker->conn, backfill->begin_text, err);
+        case STAGE_FILL:
+            return send_fill(backfill, worker, err);
+        case STAGE_PROGRESS:
+            return send_progress(backfill, worker, err);
+        case STAGE_COMMIT:
+            return conn_send_script(worker->conn, "COMMIT", err);
     }
-    *upper = NULL;
+    return false;
+}
+
+bool
+backfill_batch_read(Backfill *backfill, Worker *worker, const Rows *rows, Error *err)
+{
+    switch (worker->stage)
+    {
+        case STAGE_IDLE:
+        case STAGE_BEGIN:
+            break;
+        case STAGE_KEY:
+            read_upper(backfill, worker, rows);
+            break;
+        case STAGE_FILL:
+            worker->batch.rows = (int64_t) rows_affected(rows);
+            break;
+        case STAGE_PROGRESS:
+            if (!read_progress(backfill, rows, err))
+            {
+                return false;
+            }
+            break;
+        case STAGE_COMMIT:
+            worker->stage = STAGE_IDLE;
+            return true;
+    }
+    worker->stage++;
     return true;
 }
 
-static const char *const *
-read_key(void *owner, const Rows *rows, size_t count)
+static bool
+send_key(Backfill *backfill, Worker *worker, Error *err)
 {
-    const char **key = mem_array(owner, const char *, count + 1);
+    size_t count = backfill->run->step->key_count;
+    Batch *batch = &worker->batch;
+    batch->params = mem_array(batch->mem, const char *, count + 1);
     for (size_t i = 0; i < count; i++)
     {
-        char *column = mem_printf(owner, "k%zu", i + 1);
-        key[i] = run_copy(owner, rows, 0, column);
+        batch->params[i] = worker->range->key_next[i];
     }
-    return key;
+    batch->params[count] = run_number(batch->mem, batch->size - 1);
+    return conn_send(worker->conn, NEXT, backfill->run->step->next_key, batch->params, count + 1, err);
 }
 
 static bool
-write_progress(Backfill *backfill, Batch *batch, Error *err)
+send_fill(Backfill *backfill, Worker *worker, Error *err)
+{
+    const Step *step = backfill->run->step;
+    const Range *range = worker->range;
+    Batch *batch = &worker->batch;
+    size_t count = backfill->by_block ? 1 : step->key_count;
+    batch->params = mem_array(batch->mem, const char *, 2 * count);
+    for (size_t i = 0; i < count && !backfill->by_block; i++)
+    {
+        batch->params[i] = range->key_next[i];
+        batch->params[count + i] = batch->key_next[i];
+    }
+    if (backfill->by_block)
+    {
+        batch->params[0] = backfill_tid(batch->mem, range->block_next * TID_OFFSETS);
+        batch->params[1] = backfill_tid(batch->mem, batch->block_next * TID_OFFSETS);
+    }
+    return conn_send(worker->conn, FILL, step->sql, batch->params, 2 * count, err);
+}
+
+static bool
+send_progress(Backfill *backfill, Worker *worker, Error *err)
 {
     const BackfillRun *run = backfill->run;
+    Batch *batch = &worker->batch;
     const char *params[] = {
         run->version,
         run->step->id,
         run_number(batch->mem, run->state_epoch),
+        run_number(batch->mem, worker->range->number),
+        run_number(batch->mem, worker->range->moves),
         run_number(batch->mem, batch->rows),
         run_number(batch->mem, batch->block_next),
-        batch->key == NULL ? NULL : run_array(batch->mem, batch->key),
-        run_number(batch->mem, backfill->pass),
-        mem_printf(batch->mem, "%.1f", backfill_rate_rows(&backfill->rate)),
-        run_number(batch->mem, backfill_rate_eta_s(&backfill->rate)),
-        run_number(batch->mem, backfill->block_end),
+        batch->key_next == NULL ? NULL : run_array(batch->mem, batch->key_next),
+        run_number(batch->mem, batch->rows_left),
+        run_boolean(batch->ends_range),
     };
-    Rows *rows = run_rows(batch->mem, run->work, "journal/backfill_progress", params, RUN_COUNT(params), err);
-    if (rows == NULL)
+    return conn_send(worker->conn, PROGRESS, backfill->progress_text, params, RUN_COUNT(params), err);
+}
+
+/* Fewer rows than thought: to the end of the range. */
+static void
+read_upper(const Backfill *backfill, Worker *worker, const Rows *rows)
+{
+    size_t count = backfill->run->step->key_count;
+    Batch *batch = &worker->batch;
+    if (rows_count(rows) == 0)
     {
-        return false;
+        batch->key_next = worker->range->key_end;
+        batch->ends_range = true;
+        return;
     }
-    if (rows_count(rows) != 1)
+    const char **key = mem_array(batch->mem, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
     {
-        error_set_code(err, ERROR_DRIFT, "E504", "plan %s has been moved while it was filled", run->version);
+        char *column = mem_printf(batch->mem, "k%zu", i + 1);
+        key[i] = run_copy(batch->mem, rows, 0, column);
+    }
+    batch->key_next = key;
+}
+
+static bool
+read_progress(Backfill *backfill, const Rows *rows, Error *err)
+{
+    if (!rows_bool(rows, 0, "is_ours"))
+    {
+        error_set_code(err, ERROR_DRIFT, "E504", "plan %s has been moved while it was filled", backfill->run->version);
         return error_hint(err, "Another bellows has moved it. Look at \"bellows status\".");
     }
-    backfill->rows_done = rows_int64(rows, 0, "rows_done") - batch->rows;
+    double ratio = rows_double(rows, 0, "ratio");
+    backfill->told_ms = ratio < backfill->ratio || ratio > backfill->ratio ? 0 : backfill->told_ms;
+    backfill->ratio = ratio;
+    if (!rows_bool(rows, 0, "has_moved"))
+    {
+        backfill->is_stale = true;
+        return error_set(err, ERROR_FAILED, "a range of the backfill was moved by another session");
+    }
     return true;
 }
 
-static void
-note_progress(Backfill *backfill, Batch *batch)
+static char *
+begin_text(void *owner, const Backfill *backfill)
 {
-    backfill->rows_done += batch->rows;
-    backfill->block_next = batch->block_next;
-    backfill->is_at_end = batch->is_last;
-    if (batch->key != NULL)
-    {
-        void *mem = mem_child(backfill->mem, "key");
-        size_t count = backfill->run->step->key_count;
-        const char **key = mem_array(mem, const char *, count + 1);
-        for (size_t i = 0; i < count; i++)
-        {
-            key[i] = mem_strdup(mem, batch->key[i]);
-        }
-        mem_free(backfill->key_mem);
-        backfill->key_mem = mem;
-        backfill->key = key;
-    }
-    backfill_rate_add(&backfill->rate, clock_ms(), backfill->rows_done, backfill_done(backfill));
+    char *begin = run_begin_text(owner, backfill->run->work, ROW_LOCK_MS, 0);
+    mem_append(&begin, "; SET LOCAL bellows.backfill = 'on'; SET LOCAL row_security = off%s",
+               backfill->in_replica_role ? "; SET LOCAL session_replication_role = replica" : "");
+    return begin;
 }

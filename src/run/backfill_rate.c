@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * The backfill's arithmetic: size of the next batch, percent, rate, time left. Pure.
+ * The backfill's arithmetic: percent, rate, time left. Pure.
  *
  * No time left is better than a wrong one: it needs some seconds of history and a share that grows.
  */
@@ -14,22 +14,6 @@
 
 /* The oldest and the newest sample of the window. False: too few. */
 static bool window(const BackfillRate *rate, size_t *oldest, size_t *newest, int64_t least_ms);
-
-int64_t
-backfill_next_size(int64_t size, int64_t elapsed_ms, int64_t target_ms)
-{
-    int64_t most = size + size / 2 > size ? size + size / 2 : size + 1;
-    if (elapsed_ms <= 0)
-    {
-        return most;
-    }
-    double wanted = (double) size * (double) target_ms / (double) elapsed_ms;
-    if (wanted >= (double) most)
-    {
-        return most;
-    }
-    return wanted < 1 ? 1 : (int64_t) wanted;
-}
 
 double
 backfill_percent(int64_t next, int64_t end)

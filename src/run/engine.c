@@ -323,6 +323,7 @@ verify_steps(void *owner, Engine *engine, const JournalPlan *plan, VerifyResult 
 {
     JournalStep *steps = NULL;
     size_t step_count = 0;
+    PlanBackfill settings = engine_backfill_settings(owner, plan, NULL);
     if (!journal_load_steps(owner, engine->control, plan->version, &steps, &step_count, err))
     {
         return false;
@@ -335,8 +336,7 @@ verify_steps(void *owner, Engine *engine, const JournalPlan *plan, VerifyResult 
         {
             continue;
         }
-        if ((step->settings != NULL && !conn_exec(engine->control, step->settings, err)) ||
-            !verify_run(owner, engine->control, step, &(*results)[*count], err))
+        if (!engine_verify_step(owner, engine, engine->control, &settings, step, &(*results)[*count], err))
         {
             return false;
         }

@@ -33,6 +33,7 @@ typedef struct EngineRun
 /* engine_open.c */
 bool engine_reconnect(Engine *engine, Error *err);
 bool engine_is_connected(const Engine *engine);
+Conn *engine_open_worker(void *engine, void *owner, Error *err); /* one more connection like the engine's own */
 bool engine_lock(Engine *engine, const char *version, Error *err);
 bool engine_check_lock(Engine *engine, const char *version, Error *err);
 void engine_unlock(Engine *engine, const char *version);
@@ -60,5 +61,13 @@ char *engine_violations_text(void *owner, const VerifyResult *result);
 int64_t engine_lock_ms(const EngineRun *run);
 int64_t engine_total_ms(const EngineRun *run);
 int64_t engine_grace_ms(const EngineRun *run);
+
+/* engine_settings.c: of the plan's FILE where it is here (else NULL), so that limits can be changed while a plan is in flight;
+ * else of what was expanded. Texts are the file's or owned by OWNER. */
+PlanBackfill engine_backfill_settings(void *owner, const JournalPlan *plan, const Plan *file);
+
+/* engine_verify.c: one STEP_VERIFY or STEP_ASSERT on FIRST and as many more connections as the backfill has. */
+bool engine_verify_step(void *owner, Engine *engine, Conn *first, const PlanBackfill *settings, const Step *step,
+                        VerifyResult *result, Error *err);
 
 #endif

@@ -140,17 +140,30 @@ open_both(Engine *engine, Error *err)
 static bool
 open_one(Engine *engine, Conn **conn, Error *err)
 {
-    const ConnOptions options = {
-        .url = engine->options.url,
-        .application_name = engine->options.application_name,
-        .connect_timeout_ms = engine->options.connect_timeout_ms,
-    };
     if (*conn != NULL)
     {
         conn_close(*conn);
     }
-    *conn = conn_open(engine, &options, err);
-    return *conn != NULL && take_search_path(*conn, err);
+    *conn = engine_open_worker(engine, engine, err);
+    return *conn != NULL;
+}
+
+Conn *
+engine_open_worker(void *engine, void *owner, Error *err)
+{
+    const EngineOptions *wanted = &((Engine *) engine)->options;
+    const ConnOptions options = {
+        .url = wanted->url,
+        .application_name = wanted->application_name,
+        .connect_timeout_ms = wanted->connect_timeout_ms,
+    };
+    Conn *conn = conn_open(owner, &options, err);
+    if (conn != NULL && !take_search_path(conn, err))
+    {
+        conn_close(conn);
+        return NULL;
+    }
+    return conn;
 }
 
 /* What our statements make PostgreSQL call (functions of CHECKs and index expressions, triggers) finds its names as it

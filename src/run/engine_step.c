@@ -346,14 +346,16 @@ static bool
 run_backfill(StepRun *step_run, Error *err)
 {
     EngineRun *run = step_run->run;
+    PlanBackfill settings = engine_backfill_settings(run->mem, run->plan, run->request->plan);
     const BackfillRun backfill = {
         .work = run->engine->work,
         .control = run->engine->control,
         .version = run->plan->version,
         .state_epoch = run->plan->state_epoch,
         .step = step_run->step,
-        .batch_ms = run->plan->batch_ms,
-        .pause_ms = run->plan->pause_ms,
+        .settings = &settings,
+        .open = engine_open_worker,
+        .open_context = run->engine,
         .total_ms = engine_total_ms(run),
     };
     return backfill_run(&backfill, err) &&
@@ -366,19 +368,7 @@ run_check(StepRun *step_run, Error *err)
     EngineRun *run = step_run->run;
     Conn *work = run->engine->work;
     VerifyResult result = {0};
-    if (step_run->step->settings != NULL && !conn_exec(work, step_run->step->settings, err))
-    {
-        return false;
-    }
-    if (!run_begin(work, engine_lock_ms(run), 0, err))
-    {
-        return false;
-    }
-    if (verify_run(run->mem, work, step_run->step, &result, err) && verify_require(&result, err) &&
-        journal_mark_done(work, run->plan->version, step_run->step->id, err) && run_commit(work, err))
-    {
-        return true;
-    }
-    run_rollback(work);
-    return false;
+    PlanBackfill settings = engine_backfill_settings(run->mem, run->plan, run->request->plan);
+    return engine_verify_step(run->mem, run->engine, work, &settings, step_run->step, &result, err) &&
+           verify_require(&result, err) && journal_mark_done(work, run->plan->version, step_run->step->id, err);
 }

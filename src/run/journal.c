@@ -211,6 +211,7 @@ journal_forget_steps(Conn *conn, const char *version, Error *err)
         "DELETE FROM bellows.step WHERE plan = $1",
         "DELETE FROM bellows.plan_table WHERE plan = $1",
         "DELETE FROM bellows.horizon WHERE plan = $1",
+        "DELETE FROM bellows.backfill_rule WHERE plan = $1",
     };
     const char *params[] = {version};
     for (size_t i = 0; i < RUN_COUNT(statements); i++)
@@ -326,7 +327,7 @@ schema_script(void *owner, Error *err)
     char *additions = run_number(script, JOURNAL_ADDITIONS);
     const TemplateVariable variables[] = {{"format", TEMPLATE_LITERAL, format},
                                           {"additions", TEMPLATE_LITERAL, additions}};
-    const char *const names[] = {"journal/schema", "gate/functions"};
+    const char *const names[] = {"journal/schema", "journal/schema_backfill", "gate/functions"};
     for (size_t i = 0; i < RUN_COUNT(names); i++)
     {
         char *part = template_render(NULL, names[i], NULL, 0, err);

@@ -33,6 +33,9 @@ bool run_text(Conn *conn, const char *sql, const char *const *params, size_t cou
 bool run_begin(Conn *conn, int64_t lock_timeout_ms, int64_t statement_ms, Error *err);
 bool run_commit(Conn *conn, Error *err);
 
+/* What run_begin() sends, for those who send it without waiting. */
+char *run_begin_text(void *owner, const Conn *conn, int64_t lock_timeout_ms, int64_t statement_ms);
+
 /* Ends a transaction, also when a stop was asked for; a lost connection has none. Says nothing. */
 void run_rollback(Conn *conn);
 

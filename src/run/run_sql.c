@@ -40,16 +40,22 @@ run_text(Conn *conn, const char *sql, const char *const *params, size_t count, E
     return is_done;
 }
 
+char *
+run_begin_text(void *owner, const Conn *conn, int64_t lock_timeout_ms, int64_t statement_ms)
+{
+    return mem_printf(owner,
+                      "BEGIN ISOLATION LEVEL READ COMMITTED;"
+                      " SET LOCAL lock_timeout = %" PRId64 ";"
+                      " SET LOCAL statement_timeout = %" PRId64 ";"
+                      " SET LOCAL idle_in_transaction_session_timeout = 0%s",
+                      lock_timeout_ms, statement_ms,
+                      conn_server_version(conn) >= 170000 ? "; SET LOCAL transaction_timeout = 0" : "");
+}
+
 bool
 run_begin(Conn *conn, int64_t lock_timeout_ms, int64_t statement_ms, Error *err)
 {
-    char *sql = mem_printf(NULL,
-                           "BEGIN ISOLATION LEVEL READ COMMITTED;"
-                           " SET LOCAL lock_timeout = %" PRId64 ";"
-                           " SET LOCAL statement_timeout = %" PRId64 ";"
-                           " SET LOCAL idle_in_transaction_session_timeout = 0%s",
-                           lock_timeout_ms, statement_ms,
-                           conn_server_version(conn) >= 170000 ? "; SET LOCAL transaction_timeout = 0" : "");
+    char *sql = run_begin_text(NULL, conn, lock_timeout_ms, statement_ms);
     bool has_begun = conn_exec(conn, sql, err);
     mem_free(sql);
     if (!has_begun)

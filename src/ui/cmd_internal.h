@@ -22,6 +22,7 @@ typedef enum CmdPurpose
     CMD_TO_SHOW,
     CMD_TO_VERIFY,
     CMD_TO_GATE,
+    CMD_TO_PACE,
     CMD_TO_EXPAND,
     CMD_TO_CONTRACT,
     CMD_TO_PURGE,

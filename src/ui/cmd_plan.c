@@ -131,6 +131,7 @@ phases_to_run(const Options *options, CmdPurpose purpose, PlanState state)
         case CMD_TO_SHOW:
         case CMD_TO_VERIFY:
         case CMD_TO_GATE:
+        case CMD_TO_PACE:
             return REPORT_ALL_PHASES;
     }
     return REPORT_ALL_PHASES;

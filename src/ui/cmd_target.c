@@ -218,6 +218,8 @@ purpose_fits(CmdPurpose purpose, PlanState state)
             return state >= STATE_EXPANDED && state <= STATE_SEALED;
         case CMD_TO_GATE:
             return state >= STATE_EXPANDING && state <= STATE_SEALING;
+        case CMD_TO_PACE:
+            return state == STATE_EXPANDING;
         case CMD_TO_EXPAND:
             return verb_acts(VERB_EXPAND, state);
         case CMD_TO_CONTRACT:
@@ -233,7 +235,7 @@ purpose_fits(CmdPurpose purpose, PlanState state)
 static bool
 is_written_by(CmdPurpose purpose)
 {
-    return purpose >= CMD_TO_EXPAND;
+    return purpose >= CMD_TO_PACE;
 }
 
 static bool

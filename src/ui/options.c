@@ -79,6 +79,8 @@ static const OptionRow rows[] = {
      "where to stop: \"expanded\" takes only a contract back"},
     {"exit-code", 0, NULL, OPTIONS_STATUS, KIND_FLAG, AT(exit_code), 0, "exit with 4 while a plan is not finished"},
     {"watch", 0, NULL, OPTIONS_STATUS, KIND_FLAG, AT(watch), 0, "show it again every two seconds, until Ctrl-C"},
+    {"for", 0, "TIME", OPTIONS_RULE, KIND_DURATION, AT(for_ms), ZERO_REFUSED,
+     "how long it holds (2h); then it is forgotten, and full speed is back"},
     {"app", 0, "NAME", OPTIONS_ATTEST, KIND_TEXT, AT(application), 0, "the application"},
     {"by", 0, "WHO", OPTIONS_ATTEST, KIND_TEXT, AT(by_whom), 0, "who answers for it"},
     {"scope", 0, "TEXT", OPTIONS_ATTEST, KIND_TEXT, AT(scope), 0, "what was looked at"},

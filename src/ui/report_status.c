@@ -138,6 +138,15 @@ append_backfill(char **text, const JournalBackfill *backfill)
         {
             mem_append(text, ", about %s left", report_duration(mem, backfill->eta_s));
         }
+        if (backfill->ratio > 0 && backfill->ratio < 1)
+        {
+            mem_append(text, ", throttled to %.3g %%", backfill->ratio * 100);
+        }
+        if (backfill->utilisation >= 0 && backfill->band != NULL)
+        {
+            mem_append(text, ", the server at %.0f %% of its limits (%s)", backfill->utilisation * 100,
+                       report_clean(mem, backfill->band));
+        }
         if (backfill->waiting_for != NULL)
         {
             mem_append(text, ", waiting for %s", report_clean(mem, backfill->waiting_for));

@@ -65,7 +65,7 @@ changes_json(const ReportStatusPlan *plan)
 static json_t *
 backfill_sum(const ReportStatusPlan *plan)
 {
-    JournalBackfill sum = {.eta_s = -1};
+    JournalBackfill sum = {.eta_s = -1, .ratio = 1, .utilisation = -1};
     json_t *object;
 
     if (plan->backfill_count == 0)
@@ -84,6 +84,9 @@ backfill_sum(const ReportStatusPlan *plan)
             sum.rate += one->rate;
             sum.eta_s = one->eta_s > sum.eta_s ? one->eta_s : sum.eta_s;
             sum.waiting_for = sum.waiting_for == NULL ? one->waiting_for : sum.waiting_for;
+            sum.ratio = one->ratio;
+            sum.band = one->utilisation > sum.utilisation ? one->band : sum.band;
+            sum.utilisation = one->utilisation > sum.utilisation ? one->utilisation : sum.utilisation;
         }
     }
     object = json_object();
@@ -120,6 +123,10 @@ set_backfill(json_t *object, const JournalBackfill *backfill)
     json_object_set_new(object, "rate", json_real(backfill->rate));
     report_json_set_known(object, "eta_s", backfill->eta_s);
     report_json_set(object, "waiting_for", backfill->waiting_for);
+    json_object_set_new(object, "ratio", json_real(backfill->ratio));
+    json_object_set_new(object, "utilisation",
+                        backfill->utilisation < 0 ? json_null() : json_real(backfill->utilisation));
+    report_json_set(object, "band", backfill->band);
 }
 
 /* Of a plan that only its file knows nobody was asked: each of its applications is unknown. */

@@ -11,4 +11,4 @@ SELECT $1, $2, $3::text, CASE WHEN c.reltuples <= 0 THEN -1 ELSE c.reltuples::bi
 FROM pg_class AS c
 WHERE c.oid = to_regclass($3::text)
 ON CONFLICT (plan, step) DO UPDATE SET updated_at = clock_timestamp()
-RETURNING b.rows_done, b.rows_estimate, b.block_next, b.block_end, b.key, b.pass
+RETURNING b.rows_estimate, b.block_end, b.pass

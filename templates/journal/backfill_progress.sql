@@ -1,12 +1,16 @@
--- Moves a backfill's progress in the transaction of its batch, and holds the plan's row so that the batch commits only
--- while the plan is where we think it is: no row comes otherwise. Locks: the plan's row FOR SHARE, the progress' row.
+-- Moves a range in the transaction of its batch, and holds the plan's row so that the batch commits only while the plan is
+-- where we think it is; and says how fast to go on. Locks: the plan's row FOR SHARE, the range's row.
+-- Why "moves": a batch that was sent by a process that is gone may have been committed meanwhile.
 WITH token AS (
     SELECT 1 FROM bellows.plan AS p WHERE p.version = $1 AND p.state_epoch = $3::bigint FOR SHARE
+), moved AS (
+    UPDATE bellows.backfill_range AS r
+    SET rows_done = r.rows_done + $6::bigint, block_next = $7::bigint, key_next = $8::text[], rows_left = $9::bigint,
+        is_done = $10::boolean, moves = r.moves + 1
+    FROM token
+    WHERE r.plan = $1 AND r.step = $2 AND r.number = $4::bigint AND r.moves = $5::bigint
+    RETURNING 1
 )
-UPDATE bellows.backfill AS b
-SET rows_done = b.rows_done + $4::bigint, block_next = $5::bigint, block_end = $10::bigint,
-    key = $6::text[], pass = $7::bigint,
-    rate = $8::double precision, eta_s = $9::bigint, waiting_for = NULL, updated_at = clock_timestamp()
-FROM token
-WHERE b.plan = $1 AND b.step = $2
-RETURNING b.rows_done
+SELECT (SELECT count(*) FROM token) = 1 AS is_ours, (SELECT count(*) FROM moved) = 1 AS has_moved,
+       coalesce((SELECT u.ratio FROM bellows.backfill_rule AS u
+                 WHERE u.plan = $1 AND (u.until IS NULL OR u.until > clock_timestamp())), 1) AS ratio

@@ -222,7 +222,7 @@ for my $signal ([ 'INT', 130 ], [ 'TERM', 143 ])
         my $slow = write_plan("slow", slurp($good) . "backfill: {batch: 1ms, pause: 300ms}\n");
         my ($version) = $slow =~ /(\d{14})/;
         my $run = start_bellows($db, 'expand', $slow);
-        wait_until('the backfill is in its middle', sub { (try_sql($db, 'SELECT rows_done FROM bellows.backfill'))[1] =~ /^[1-9]/ }, 20);
+        wait_until('the backfill is in its middle', sub { (try_sql($db, 'SELECT sum(rows_done) FROM bellows.backfill_range'))[1] =~ /^[1-9]/ }, 20);
         kill $name, $run->{pid};
         my $result = finish_bellows($run, 10);
         is($result->{exit}, $exit, "it stops with exit code $exit") or diag($result->{err});

@@ -134,7 +134,7 @@ sub in_the_middle
 {
     my ($db) = @_;
     return wait_until('the backfill is in its middle', sub {
-        my (undef, $rows) = try_sql($db, 'SELECT rows_done FROM bellows.backfill WHERE NOT is_done');
+        my (undef, $rows) = try_sql($db, 'SELECT sum(r.rows_done) FROM bellows.backfill_range AS r JOIN bellows.backfill AS b USING (plan, step) WHERE NOT b.is_done');
         return $rows =~ /^\d+$/ && $rows > 0 && $rows < 3000;
     }, 20);
 }

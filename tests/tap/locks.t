@@ -93,7 +93,7 @@ scenario 'two orchestrators at once', sub {
     # A row at the end that somebody holds: however fast the machine is, the first one cannot end before the second came.
     my ($session) = holder($db, 'long form', 'BEGIN; SELECT 1 FROM item WHERE id = (SELECT max(id) FROM item) FOR UPDATE');
     my $first = start_bellows($db, 'expand', $slow);
-    wait_until('the first one works', sub { (try_sql($db, 'SELECT rows_done FROM bellows.backfill'))[1] =~ /^[1-9]/ }, 20);
+    wait_until('the first one works', sub { (try_sql($db, 'SELECT sum(rows_done) FROM bellows.backfill_range'))[1] =~ /^[1-9]/ }, 20);
     my $result = bellows($db, 'expand', '--lock-wait=0s', $slow);
     fails_with($result, 5, qr/pid \d+/, 'one that shall not wait says who works on the plan');
     $session->query_safe('COMMIT');

@@ -64,7 +64,8 @@ static Step life_steps[] = {
      .lock = LOCK_ACCESS_SHARE,
      NO_TRIGGERS,
      .sql = "SELECT count(*) AS mismatches, (array_agg('id=' || id))[1:10] AS keys"
-            " FROM public.customer WHERE number IS DISTINCT FROM phone::bigint"},
+            " FROM public.customer WHERE ctid >= $1::tid AND ctid < $2::tid"
+            " AND number IS DISTINCT FROM phone::bigint"},
     {.id = "expand/05",
      .phase = PHASE_EXPAND,
      .kind = STEP_ASSERT,

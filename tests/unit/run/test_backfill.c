@@ -11,30 +11,84 @@
 
 #include "base/mem.h"
 #include "run/backfill.h"
+#include "run/health.h"
 #include "run/lock.h"
 
 static void
-a_batch_grows_by_half_at_most_and_shrinks_as_needed(void **state)
+a_batch_grows_by_half_at_most(void **state)
 {
+    BackfillPace pace;
     (void) state;
-    assert_int_equal(backfill_next_size(100, 10, 200), 150);
-    assert_int_equal(backfill_next_size(100, 200, 200), 100);
-    assert_int_equal(backfill_next_size(100, 2000, 200), 10);
-    assert_int_equal(backfill_next_size(100, 0, 200), 150);
-    assert_int_equal(backfill_next_size(1, 100000, 200), 1);
-    assert_int_equal(backfill_next_size(1, 1, 200), 2);
+    backfill_pace_begin(&pace, 100, 1000, 200);
+    backfill_pace_add(&pace, 100, 10);
+    assert_int_equal(pace.size, 150);
+    backfill_pace_add(&pace, 150, 15);
+    assert_int_equal(pace.size, 225);
+    backfill_pace_add(&pace, 10, 1); /* the end of a range says nothing about larger ones */
+    assert_int_equal(pace.size, 225);
+    for (int i = 0; i < 10; i++)
+    {
+        backfill_pace_add(&pace, pace.size, 1);
+    }
+    assert_int_equal(pace.size, 1000);
+}
+
+static void
+a_batch_that_took_much_too_long_shrinks_at_once(void **state)
+{
+    BackfillPace pace;
+    (void) state;
+    backfill_pace_begin(&pace, 100, 1000, 200);
+    backfill_pace_add(&pace, 100, 2000);
+    assert_int_equal(pace.size, 10);
+    backfill_pace_add(&pace, 10, 100000);
+    assert_int_equal(pace.size, 1);
+    backfill_pace_add(&pace, 1, 100000);
+    assert_int_equal(pace.size, 1);
+}
+
+static void
+nine_of_ten_batches_stay_within_the_target(void **state)
+{
+    BackfillPace pace;
+    (void) state;
+    backfill_pace_begin(&pace, 100, 100000, 200);
+    for (int i = 0; i < 100; i++)
+    {
+        /* A unit costs a millisecond, every eighth time half as much again. */
+        backfill_pace_add(&pace, pace.size, i % 8 == 0 ? pace.size * 3 / 2 : pace.size);
+    }
+    assert_in_range(pace.size, 120, 140);
 }
 
 static void
 sizes_settle_at_the_target(void **state)
 {
-    int64_t size = 16;
+    BackfillPace pace;
     (void) state;
+    backfill_pace_begin(&pace, 16, 100000, 200);
     for (int i = 0; i < 50; i++)
     {
-        size = backfill_next_size(size, size / 4, 200); /* 4 blocks a millisecond */
+        backfill_pace_add(&pace, pace.size, pace.size / 4); /* 4 units a millisecond */
     }
-    assert_in_range(size, 780, 820);
+    assert_in_range(pace.size, 780, 820);
+}
+
+static void
+utilisation_has_bands(void **state)
+{
+    (void) state;
+    assert_int_equal(health_band(0), HEALTH_ADD);
+    assert_int_equal(health_band(0.7), HEALTH_HOLD);
+    assert_int_equal(health_band(0.9), HEALTH_SHED);
+    assert_int_equal(health_band(1), HEALTH_HALVE);
+    assert_int_equal(health_band(1.5), HEALTH_STOP);
+    assert_int_equal(health_band(1e300), HEALTH_STOP);
+    assert_int_equal(health_band(0.0 / 0.0), HEALTH_STOP); /* what is no number is not healthy */
+    assert_true(health_next_speed(1, HEALTH_ADD) <= 1);
+    assert_true(health_next_speed(0.5, HEALTH_ADD) > 0.5);
+    assert_true(health_next_speed(0.5, HEALTH_HALVE) < 0.26);
+    assert_true(health_next_speed(0.06, HEALTH_HALVE) >= HEALTH_LEAST);
 }
 
 static void
@@ -128,7 +182,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_batch_grows_by_half_at_most_and_shrinks_as_needed),
+        cmocka_unit_test(a_batch_grows_by_half_at_most),
+        cmocka_unit_test(a_batch_that_took_much_too_long_shrinks_at_once),
+        cmocka_unit_test(nine_of_ten_batches_stay_within_the_target),
+        cmocka_unit_test(utilisation_has_bands),
         cmocka_unit_test(sizes_settle_at_the_target),
         cmocka_unit_test(percent_is_never_above_a_hundred),
         cmocka_unit_test(there_is_no_time_left_before_there_is_history),

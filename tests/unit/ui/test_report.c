@@ -449,6 +449,23 @@ admission_and_attestation_are_one_line_each(void **state)
     mem_free(mem);
 }
 
+static void
+rules_of_a_backfill_are_one_line_each(void **state)
+{
+    void *mem = mem_root("test");
+    ReportRule rule = {VERSION, "phone", 0, NULL, "bellows resume " VERSION};
+
+    (void) state;
+    compare("rule_pause.txt", report_rule(mem, &rule, human));
+    rule.ratio = 0.25;
+    rule.until = "2026-12-01T14:00:00Z";
+    compare("rule_throttle.txt", report_rule(mem, &rule, human));
+    compare("rule_throttle.json", report_rule(mem, &rule, json));
+    rule = (ReportRule){VERSION, "phone", 1, NULL, "bellows status " VERSION};
+    compare("rule_resume.txt", report_rule(mem, &rule, human));
+    mem_free(mem);
+}
+
 /* ---- status ---- */
 
 static const JournalBackfill backfills[] = {
@@ -459,7 +476,10 @@ static const JournalBackfill backfills[] = {
      .pass = 1,
      .rate = 18250.25,
      .eta_s = 61,
-     .waiting_for = "a replica",
+     .waiting_for = "replay lag of s1: 12s (limit 10s)",
+     .ratio = 0.5,
+     .utilisation = 1.2,
+     .band = "halve",
      .started_at = "2026-11-22T09:30:01Z",
      .updated_at = "2026-11-22T09:30:08Z"},
     {.step = "expand/02_backfill:public.contact",
@@ -468,6 +488,8 @@ static const JournalBackfill backfills[] = {
      .rows_estimate = -1,
      .pass = 2,
      .eta_s = -1,
+     .ratio = 1,
+     .utilisation = -1,
      .is_done = true},
 };
 
@@ -694,6 +716,7 @@ main(void)
         cmocka_unit_test(a_gate_without_applications_says_what_to_declare),
         cmocka_unit_test(a_gate_with_a_project_file_says_so_and_what_to_declare),
         cmocka_unit_test(admission_and_attestation_are_one_line_each),
+        cmocka_unit_test(rules_of_a_backfill_are_one_line_each),
         cmocka_unit_test(status_shows_each_plan_and_what_it_waits_for),
         cmocka_unit_test(status_works_without_a_journal_and_without_plans),
         cmocka_unit_test(a_run_ends_with_the_next_command),

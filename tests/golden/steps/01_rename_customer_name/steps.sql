@@ -154,11 +154,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((t.full_name)::text)::record THEN false
-            ELSE ROW(t.full_name)::record OPERATOR(pg_catalog.*<>) ROW((t.name)::text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((t.full_name)::text)::record THEN false
+            ELSE ROW(t.full_name)::record OPERATOR(pg_catalog.*<>) ROW((t.name)::text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 1 of 1: tighten/01_verify:public.customer
@@ -167,11 +168,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((t.full_name)::text)::record THEN false
-            ELSE ROW(t.full_name)::record OPERATOR(pg_catalog.*<>) ROW((t.name)::text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((t.full_name)::text)::record THEN false
+            ELSE ROW(t.full_name)::record OPERATOR(pg_catalog.*<>) ROW((t.name)::text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal:public.customer
@@ -205,11 +207,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.bellows_held_name_e8ada5b3)::record OPERATOR(pg_catalog.*=) ROW((t.full_name)::text)::record THEN false
-            ELSE ROW(t.full_name)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_name_e8ada5b3)::text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_name_e8ada5b3)::record OPERATOR(pg_catalog.*=) ROW((t.full_name)::text)::record THEN false
+            ELSE ROW(t.full_name)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_name_e8ada5b3)::text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.customer

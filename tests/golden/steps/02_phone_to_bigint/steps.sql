@@ -142,11 +142,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
-            ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.phone, '+', '')::bigint)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
+            ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.phone, '+', '')::bigint)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 1 of 1: tighten/01_verify:public.customer
@@ -155,11 +156,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
-            ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.phone, '+', '')::bigint)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.phone)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
+            ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.phone, '+', '')::bigint)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal:public.customer
@@ -193,11 +195,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.bellows_held_phone_8eb763f6)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
-            ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.bellows_held_phone_8eb763f6, '+', '')::bigint)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_phone_8eb763f6)::record OPERATOR(pg_catalog.*=) ROW(('+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text)::text)::record THEN false
+            ELSE ROW(t.phone_number)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.replace(t.bellows_held_phone_8eb763f6, '+', '')::bigint)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.customer

@@ -128,11 +128,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.contact AS t
-    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
-            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
+            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- expand 5 of 5: expand/05_assert
@@ -149,11 +150,12 @@ SELECT count(*) FROM contact WHERE first_name IS NULL OR last_name IS NULL
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.contact AS t
-    WHERE CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
-            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.name)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
+            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.name, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal:public.contact
@@ -187,11 +189,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.contact AS t
-    WHERE CASE WHEN ROW(t.bellows_held_name_3c246284)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
-            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.bellows_held_name_3c246284, pg_catalog.length(pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_name_3c246284)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name))::text)::record THEN false
+            ELSE ROW(t.first_name, t.last_name)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1))::pg_catalog.text, (pg_catalog.substr(t.bellows_held_name_3c246284, pg_catalog.length(pg_catalog.split_part(t.bellows_held_name_3c246284, ' ', 1)) OPERATOR(pg_catalog.+) 2))::pg_catalog.text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.contact

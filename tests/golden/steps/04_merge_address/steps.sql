@@ -117,11 +117,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.address AS t
-    WHERE CASE WHEN ROW(t.street, t.house_number)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
-            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number))::pg_catalog.text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.street, t.house_number)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
+            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number))::pg_catalog.text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 1 of 1: tighten/01_verify:public.address
@@ -130,11 +131,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.address AS t
-    WHERE CASE WHEN ROW(t.street, t.house_number)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
-            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number))::pg_catalog.text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.street, t.house_number)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
+            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number))::pg_catalog.text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal:public.address
@@ -171,11 +173,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.address AS t
-    WHERE CASE WHEN ROW(t.bellows_held_street_55f8c1b6, t.bellows_held_house_number_22f38e7e)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
-            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.bellows_held_street_55f8c1b6 OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.bellows_held_house_number_22f38e7e))::pg_catalog.text)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_street_55f8c1b6, t.bellows_held_house_number_22f38e7e)::record OPERATOR(pg_catalog.*=) ROW((pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''))::text, (COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), ''))::text)::record THEN false
+            ELSE ROW(t.street_line)::record OPERATOR(pg_catalog.*<>) ROW((pg_catalog.rtrim((t.bellows_held_street_55f8c1b6 OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.bellows_held_house_number_22f38e7e))::pg_catalog.text)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.address

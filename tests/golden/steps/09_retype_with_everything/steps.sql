@@ -183,11 +183,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.region_id)::record OPERATOR(pg_catalog.*=) ROW((t.region_number::int)::integer)::record THEN false
-            ELSE ROW(t.region_number)::record OPERATOR(pg_catalog.*<>) ROW((t.region_id)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.region_id)::record OPERATOR(pg_catalog.*=) ROW((t.region_number::int)::integer)::record THEN false
+            ELSE ROW(t.region_number)::record OPERATOR(pg_catalog.*<>) ROW((t.region_id)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 1 of 1: tighten/01_verify:public.customer
@@ -196,11 +197,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.region_id)::record OPERATOR(pg_catalog.*=) ROW((t.region_number::int)::integer)::record THEN false
-            ELSE ROW(t.region_number)::record OPERATOR(pg_catalog.*<>) ROW((t.region_id)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.region_id)::record OPERATOR(pg_catalog.*=) ROW((t.region_number::int)::integer)::record THEN false
+            ELSE ROW(t.region_number)::record OPERATOR(pg_catalog.*<>) ROW((t.region_id)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal:public.customer
@@ -234,11 +236,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.bellows_held_region_id_7a508226)::record OPERATOR(pg_catalog.*=) ROW((t.region_number::int)::integer)::record THEN false
-            ELSE ROW(t.region_number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_region_id_7a508226)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_region_id_7a508226)::record OPERATOR(pg_catalog.*=) ROW((t.region_number::int)::integer)::record THEN false
+            ELSE ROW(t.region_number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_region_id_7a508226)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.customer

@@ -138,11 +138,12 @@ SET "TimeZone" = 'Europe/Berlin'; SET "DateStyle" = 'ISO, MDY'; SET "IntervalSty
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.visit AS t
-    WHERE CASE WHEN ROW(t.seen)::record OPERATOR(pg_catalog.*=) ROW((t.seen_at::timestamp)::timestamp without time zone)::record THEN false
-            ELSE ROW(t.seen_at)::record OPERATOR(pg_catalog.*<>) ROW((t.seen)::timestamp with time zone)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.seen)::record OPERATOR(pg_catalog.*=) ROW((t.seen_at::timestamp)::timestamp without time zone)::record THEN false
+            ELSE ROW(t.seen_at)::record OPERATOR(pg_catalog.*<>) ROW((t.seen)::timestamp with time zone)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 1 of 1: tighten/01_verify:public.visit
@@ -153,11 +154,12 @@ SET "TimeZone" = 'Europe/Berlin'; SET "DateStyle" = 'ISO, MDY'; SET "IntervalSty
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.visit AS t
-    WHERE CASE WHEN ROW(t.seen)::record OPERATOR(pg_catalog.*=) ROW((t.seen_at::timestamp)::timestamp without time zone)::record THEN false
-            ELSE ROW(t.seen_at)::record OPERATOR(pg_catalog.*<>) ROW((t.seen)::timestamp with time zone)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.seen)::record OPERATOR(pg_catalog.*=) ROW((t.seen_at::timestamp)::timestamp without time zone)::record THEN false
+            ELSE ROW(t.seen_at)::record OPERATOR(pg_catalog.*<>) ROW((t.seen)::timestamp with time zone)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal:public.visit
@@ -193,11 +195,12 @@ SET "TimeZone" = 'Europe/Berlin'; SET "DateStyle" = 'ISO, MDY'; SET "IntervalSty
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.visit AS t
-    WHERE CASE WHEN ROW(t.bellows_held_seen_a3bbe35c)::record OPERATOR(pg_catalog.*=) ROW((t.seen_at::timestamp)::timestamp without time zone)::record THEN false
-            ELSE ROW(t.seen_at)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_seen_a3bbe35c)::timestamp with time zone)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_seen_a3bbe35c)::record OPERATOR(pg_catalog.*=) ROW((t.seen_at::timestamp)::timestamp without time zone)::record THEN false
+            ELSE ROW(t.seen_at)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_seen_a3bbe35c)::timestamp with time zone)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.visit

@@ -1,0 +1,31 @@
+-- The part of the schema that backfills need: the queue of their ranges, and the rules of pause and throttle.
+-- Locks: ACCESS EXCLUSIVE on bellows.backfill for a moment, for the columns that it got later.
+-- Why a row for each range: workers move their own rows, and none waits for the commit of another.
+ALTER TABLE bellows.backfill
+    ADD COLUMN IF NOT EXISTS ranges bigint NOT NULL DEFAULT 0,
+    ADD COLUMN IF NOT EXISTS utilisation double precision,
+    ADD COLUMN IF NOT EXISTS band text;
+
+CREATE TABLE IF NOT EXISTS bellows.backfill_range (
+    plan text NOT NULL,
+    step text NOT NULL,
+    number bigint NOT NULL,
+    block_next bigint NOT NULL,
+    block_end bigint NOT NULL,
+    key_next text[],
+    key_end text[],
+    rows_left bigint NOT NULL,
+    rows_done bigint NOT NULL DEFAULT 0,
+    moves bigint NOT NULL DEFAULT 0,
+    is_done boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (plan, step, number),
+    FOREIGN KEY (plan, step) REFERENCES bellows.backfill ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS bellows.backfill_rule (
+    plan text PRIMARY KEY REFERENCES bellows.plan ON DELETE CASCADE,
+    ratio double precision NOT NULL CHECK (ratio >= 0 AND ratio <= 1),
+    until timestamptz,
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    actor text NOT NULL
+)
