@@ -43,7 +43,7 @@ Rows *
 conn_query_simple(void *owner, Conn *conn, const char *sql, Error *err)
 {
     PGresult *result = conn_run(conn, &(Statement){.sql = sql, .is_simple = true, .is_counted = true}, err);
-    return result == NULL ? NULL : rows_of_result(owner, result);
+    return result == NULL ? NULL : conn_rows_of_result(owner, result);
 }
 
 Rows *
