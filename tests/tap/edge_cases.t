@@ -31,7 +31,7 @@ my @seconds;
     my ($run, $cases) = (\&scenario, $ENV{BELLOWS_CASES} // '');
     *scenario = sub {
         my ($name, $code) = @_;
-        return if $name !~ /$cases/;
+        return if $name !~ /(?:$cases)/;
         my $started = time;
         $run->($name, $code);
         push @seconds, [ $name, time - $started ];
