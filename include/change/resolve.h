@@ -105,6 +105,8 @@ typedef struct InPlace
     const char *key_statement;   /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID */
     const char *key_trial;       /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY: the same on empty temporary copies, to see
                                     whether the server takes it; or NULL */
+    const char *const *part_names; /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY of a partition tree: for each of its parts
+                                      the name of its index; NULL where it has partitions itself */
     const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
     bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */
     const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
@@ -159,6 +161,9 @@ typedef struct Resolution
     const char *fingerprint;  /* of all that decides what is run: SQL, up, down, as, on_conflict */
     const char *const *falls; /* what PostgreSQL drops silently with the old columns; NULL-terminated */
 } Resolution;
+
+/* Whether it is the root of a partition tree: what is written to it reaches its partitions, triggers and all. */
+bool resolve_is_tree(const TableChange *table);
 
 /* The parsed texts of a plan; needs no server. NULL when something does not parse (P201 to P208 in DIAGNOSTICS). */
 typedef struct ParsedPlan ParsedPlan;

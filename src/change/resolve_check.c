@@ -14,21 +14,18 @@
 #include "resolve_internal.h"
 
 static void check_kind(Resolver *resolver, const TableChange *table);
-static void check_dependents(Resolver *resolver, const TableChange *table);
+static void check_children(Resolver *resolver, const TableChange *table);
 static void check_in_place(Resolver *resolver, const TableChange *table);
 static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
-static const char *not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
 static void check_triggers(Resolver *resolver, const TableChange *table);
 static void check_sources(Resolver *resolver, const TableChange *table, const Link *link);
-static void refuse(Resolver *resolver, const char *code, const char *message, const char *help);
-static bool goes(const TableChange *table, const char *column);
 
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
 {
     check_kind(resolver, table);
-    check_dependents(resolver, table);
+    resolve_check_dependents(resolver, table, table->table);
     check_triggers(resolver, table);
     check_in_place(resolver, table);
     check_shared(resolver, table);
@@ -40,6 +37,10 @@ resolve_check_table(Resolver *resolver, TableChange *table)
             check_successor(resolver, table, table->links[i]);
         }
     }
+    if (resolve_is_tree(table) && resolver->diagnostics->errors == 0)
+    {
+        resolve_check_tree(resolver, table);
+    }
 }
 
 static void
@@ -49,46 +50,74 @@ check_kind(Resolver *resolver, const TableChange *table)
     void *mem = resolver->diagnostics->mem;
     char *name = quote_qualified_name(mem, table->name);
 
-    if (t->kind != 'r' || t->is_partition || t->has_children)
+    if (t->kind == 'v' || t->kind == 'm' || t->kind == 'f')
     {
-        refuse(resolver, "R723",
-               mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed", name,
-                          t->kind == 'v'    ? "a view"
-                          : t->kind == 'm'  ? "a materialized view"
-                          : t->kind == 'f'  ? "a foreign table"
-                          : t->is_partition ? "a partition"
-                                            : "partitioned or has child tables"),
+        resolve_refuse(resolver, "R723",
+               mem_printf(mem, "%s is %s; only tables can be changed", name,
+                          t->kind == 'v'   ? "a view"
+                          : t->kind == 'm' ? "a materialized view"
+                                           : "a foreign table"),
                NULL);
     }
+    check_children(resolver, table);
     if (t->persistence == 't')
     {
-        refuse(resolver, "R723", mem_printf(mem, "%s is a temporary table", name), NULL);
+        resolve_refuse(resolver, "R723", mem_printf(mem, "%s is a temporary table", name), NULL);
     }
     if (!t->we_own)
     {
-        refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
+        resolve_refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
                mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
                           quote_name(mem, t->owner), quote_name(mem, t->owner)));
     }
     if (t->has_rules && table->link_count > 0)
     {
-        refuse(resolver, "R723",
+        resolve_refuse(resolver, "R723",
                mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
                "replace the rules by triggers, or by code in the application");
     }
 }
 
+/* The columns of a partition are those of its tree. By inheritance, PostgreSQL lets rows of a child be written through the
+ * parent without a trigger of the parent. */
 static void
-check_dependents(Resolver *resolver, const TableChange *table)
+check_children(Resolver *resolver, const TableChange *table)
+{
+    const CatalogTable *t = table->table;
+    void *mem = resolver->diagnostics->mem;
+    char *name = quote_qualified_name(mem, table->name);
+
+    if (t->is_partition)
+    {
+        resolve_refuse(resolver, "R723", mem_printf(mem, "%s is a partition of %s", name, t->root ? t->root : "another table"),
+               mem_printf(mem, "write the plan for %s, which changes all its partitions",
+                          t->root ? t->root : "the partitioned table"));
+    }
+    else if (t->kind == 'r' && t->has_children)
+    {
+        resolve_refuse(resolver, "R723",
+               mem_printf(mem, "%s has child tables by inheritance, whose rows an UPDATE of it reaches past its triggers",
+                          name),
+               "make it a partitioned table, or take the children off (NO INHERIT) while the plan is in flight");
+    }
+    else if (t->is_child)
+    {
+        resolve_refuse(resolver, "R723", mem_printf(mem, "%s inherits from another table, which has its columns as well", name),
+               "take it off (NO INHERIT) while the plan is in flight");
+    }
+}
+
+void
+resolve_check_dependents(Resolver *resolver, const TableChange *table, const CatalogTable *relation)
 {
     void *mem = resolver->diagnostics->mem;
 
-    for (size_t i = 0; i < table->table->dependent_count; i++)
+    for (size_t i = 0; i < relation->dependent_count; i++)
     {
-        const CatalogDependent *dependent = &table->table->dependents[i];
+        const CatalogDependent *dependent = &relation->dependents[i];
         bool is_allowed = false;
 
-        if (!goes(table, dependent->column))
+        if (!resolve_goes(table, dependent->column))
         {
             continue;
         }
@@ -98,8 +127,8 @@ check_dependents(Resolver *resolver, const TableChange *table)
         }
         if (!is_allowed)
         {
-            refuse(resolver, "R720",
-                   mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
+            resolve_refuse(resolver, "R720",
+                   mem_printf(mem, "column %s.%s is used by %s", relation->name, dependent->column,
                               dependent->description),
                    dependent->by_text
                        ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
@@ -117,15 +146,15 @@ check_in_place(Resolver *resolver, const TableChange *table)
         const DdlStatement *statement = table->in_place[i].statement;
         const CatalogConstraint *existing = table->in_place[i].existing;
         const char *gone =
-            table->in_place[i].column && goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
+            table->in_place[i].column && resolve_goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
-            gone = goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
+            gone = resolve_goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
         }
         for (size_t j = 0; !gone && existing && existing->columns[j]; j++)
         {
-            gone = goes(table, existing->columns[j]) ? existing->columns[j] : NULL;
+            gone = resolve_goes(table, existing->columns[j]) ? existing->columns[j] : NULL;
         }
         for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)
         {
@@ -151,9 +180,9 @@ check_shared(Resolver *resolver, const TableChange *table)
 
         for (size_t j = 0; link->old_count > 0 && link->shared[j]; j++)
         {
-            if (goes(table, link->shared[j]))
+            if (resolve_goes(table, link->shared[j]))
             {
-                refuse(resolver, "P212",
+                resolve_refuse(resolver, "P212",
                        mem_printf(resolver->mem,
                                   "column %s.%s is read by one change of this plan and replaced or dropped by another",
                                   table->name.name, link->shared[j]),
@@ -173,11 +202,11 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
         const char *what = column->identity         ? "an identity column"
                            : column->generated      ? "a generated column"
                            : column->owned_sequence ? "fed by a sequence of its own"
-                                                    : not_carried_index(table->table, column->name, link->is_successor);
+                                                    : resolve_not_carried_index(table->table, column->name, link->is_successor);
 
         if (what)
         {
-            refuse(resolver, "R721",
+            resolve_refuse(resolver, "R721",
                    mem_printf(resolver->diagnostics->mem, "column %s.%s is %s, which this release does not carry over",
                               table->name.name, column->name, what),
                    NULL);
@@ -185,8 +214,8 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
     }
 }
 
-static const char *
-not_carried_index(const CatalogTable *table, const char *column, bool has_successor)
+const char *
+resolve_not_carried_index(const CatalogTable *table, const char *column, bool has_successor)
 {
     for (size_t i = 0; i < table->index_count; i++)
     {
@@ -223,7 +252,7 @@ check_triggers(Resolver *resolver, const TableChange *table)
 
         if (!trigger->is_internal && (unsigned char) trigger->name[0] >= '~')
         {
-            refuse(resolver, "R728",
+            resolve_refuse(resolver, "R728",
                    mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
                               trigger->name, table->name.name),
                    "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
@@ -241,7 +270,7 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
 
         if (column && column->generated)
         {
-            refuse(resolver, "R725",
+            resolve_refuse(resolver, "R725",
                    mem_printf(resolver->diagnostics->mem,
                               "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
                               table->name.name, column->name),
@@ -250,16 +279,16 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
     }
 }
 
-static void
-refuse(Resolver *resolver, const char *code, const char *message, const char *help)
+void
+resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help)
 {
     Diagnostic *found = resolve_report_change(resolver, 0, code, "%s", message);
 
     found->help = help ? mem_strdup(resolver->diagnostics->mem, help) : NULL;
 }
 
-static bool
-goes(const TableChange *table, const char *column)
+bool
+resolve_goes(const TableChange *table, const char *column)
 {
     for (size_t i = 0; i < table->link_count; i++)
     {
@@ -295,7 +324,7 @@ goes_without_successor(const TableChange *table, const char *const *columns)
                 has_successor = has_successor || strcmp(table->links[j]->old_columns[k].name, columns[i]) == 0;
             }
         }
-        if (goes(table, columns[i]) && !has_successor)
+        if (resolve_goes(table, columns[i]) && !has_successor)
         {
             return true;
         }

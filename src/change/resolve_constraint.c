@@ -14,12 +14,10 @@
 
 #define NAME_BYTES 63
 
-static char *object_name(void *owner, const char *table, const char *columns, const char *label);
 static char *joined_columns(void *owner, const DdlStatement *statement);
 static size_t clipped(const char *text, size_t length);
 static bool is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index);
 static bool has_constraint(const TableChange *table, const char *name);
-static bool has_relation(const Resolver *resolver, const char *schema, const char *name);
 static bool may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement,
                      const CatalogConstraint *constraint);
 static bool is_referenced(Resolver *resolver, const TableChange *table, const CatalogConstraint *constraint,
@@ -50,7 +48,7 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
                         : makes_index(statement)            ? statement->constraint_name
                                                             : NULL;
 
-    if (index && has_relation(resolver, on->table->name.schema, index))
+    if (index && resolve_has_relation(resolver, on->table->name.schema, index))
     {
         what = mem_printf(resolver->mem, "index \"%s\"", index);
     }
@@ -92,10 +90,10 @@ resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlSt
         return adds_constraint(statement) ? statement->constraint_name : NULL;
     }
     columns = joined_columns(resolver->mem, statement);
-    name = object_name(resolver->mem, table, columns, labels[statement->kind]);
+    name = resolve_object_name(resolver->mem, table, columns, labels[statement->kind]);
     for (size_t number = 1; is_taken(resolver, on->table, name, makes_index(statement)); number++)
     {
-        name = object_name(resolver->mem, table, columns,
+        name = resolve_object_name(resolver->mem, table, columns,
                            mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
     }
     return name;
@@ -119,8 +117,8 @@ joined_columns(void *owner, const DdlStatement *statement)
     return joined;
 }
 
-static char *
-object_name(void *owner, const char *table, const char *columns, const char *label)
+char *
+resolve_object_name(void *owner, const char *table, const char *columns, const char *label)
 {
     size_t first = strlen(table);
     size_t second = strlen(columns);
@@ -155,7 +153,7 @@ clipped(const char *text, size_t length)
 static bool
 is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index)
 {
-    return has_constraint(table, name) || (is_index && has_relation(resolver, table->name.schema, name));
+    return has_constraint(table, name) || (is_index && resolve_has_relation(resolver, table->name.schema, name));
 }
 
 static bool
@@ -183,8 +181,8 @@ has_constraint(const TableChange *table, const char *name)
 }
 
 /* Tables and indexes of a schema share their names. */
-static bool
-has_relation(const Resolver *resolver, const char *schema, const char *name)
+bool
+resolve_has_relation(const Resolver *resolver, const char *schema, const char *name)
 {
     const Catalog *catalog = resolver->catalog;
     const char *full = mem_printf(resolver->mem, "%s.%s", schema, name);

@@ -77,6 +77,8 @@ void resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement 
 /* resolve_constraint.c: the names of constraints, and those that are there already. */
 bool resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 const char *resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+char *resolve_object_name(void *owner, const char *table, const char *columns, const char *label);
+bool resolve_has_relation(const Resolver *resolver, const char *schema, const char *name);
 void resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
 /* resolve_key.c: FOREIGN KEY, UNIQUE, PRIMARY KEY. */
@@ -120,6 +122,15 @@ void resolve_summarise(Resolver *resolver);
 /* resolve_check.c: what would be lost or broken silently. */
 void resolve_check_table(Resolver *resolver, TableChange *table);
 void resolve_collect_falls(Resolver *resolver);
+void resolve_check_dependents(Resolver *resolver, const TableChange *table, const CatalogTable *relation);
+void resolve_refuse(Resolver *resolver, const char *code, const char *message, const char *help);
+bool resolve_goes(const TableChange *table, const char *column); /* replaced or dropped */
+
+/* "part of the primary key": why an index that has COLUMN of TABLE cannot go with it; or NULL. */
+const char *resolve_not_carried_index(const CatalogTable *table, const char *column, bool has_successor);
+
+/* resolve_tree.c: what of a plan cannot be done for a partition tree; the names of the partitions' indexes. */
+void resolve_check_tree(Resolver *resolver, TableChange *table);
 
 /* Column of a table change by name, with a finding and a suggestion when it does not exist. */
 const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,

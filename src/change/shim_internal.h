@@ -14,6 +14,7 @@ typedef struct Shim
     const Resolution *resolution;
     const TableChange *table;
     const char *sql_table; /* schema.table, quoted */
+    const char *source;    /* the same as rows are read from it: with ONLY, but for the root of a partition tree */
     const char *function;  /* names, unquoted */
     const char *conflicts;
     const char *marker; /* settings */
@@ -22,8 +23,11 @@ typedef struct Shim
     const char *insert_trigger;
     const char *touch_trigger;
     const char *change_trigger;
+    const char *move_trigger;
+    const char *version; /* a setting */
     const char *comment;
     bool has_markers;
+    bool has_moves; /* rows may move between partitions, and the shim must know */
     Error *err;
 } Shim;
 
@@ -37,6 +41,9 @@ typedef enum ShimState
 /* shim_body.c */
 char *shim_body(Shim *shim, ShimState state);
 
+/* What the marker says of a row that an UPDATE moves to another partition; see shim/move_trigger.sql. */
+#define SHIM_MOVED "/moved/"
+
 /* shim_triggers.c: the statements that create them. */
 char *shim_triggers(Shim *shim);
 
@@ -45,6 +52,9 @@ bool shim_rows(Shim *shim, ShimSql *sql);
 
 /* The row version behind QUALIFIER is older than the horizon, as SQL; "" where that cannot be told from xids. */
 char *shim_is_older(Shim *shim, const char *qualifier, const char *horizon_age);
+
+/* NAME inside an array literal. */
+char *shim_array_element(Shim *shim, const char *name);
 
 /* Token of a column in the omission marker: "/3/". The number counts the marked columns of the table. NULL when the
  * column is not marked. */

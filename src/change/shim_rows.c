@@ -22,6 +22,7 @@ static char *backfill_assignments(Shim *shim);
 static char *range_condition(Shim *shim, const ShimSql *sql);
 static bool key_queries(Shim *shim, ShimSql *sql);
 static char *key_text(Shim *shim);
+static char *marked_columns(Shim *shim);
 static char *verify_condition(Shim *shim, bool held);
 
 /* Links whose columns the backfill fills. */
@@ -49,7 +50,7 @@ render_rows(Shim *shim, const char *name, const TemplateVariable *variables, siz
 bool
 shim_rows(Shim *shim, ShimSql *sql)
 {
-    TemplateVariable table = {"table", TEMPLATE_SQL, shim->sql_table};
+    TemplateVariable source = {"source", TEMPLATE_SQL, shim->source};
     TemplateVariable key = {"key", TEMPLATE_SQL, key_text(shim)};
     TemplateVariable unfilled = {"unfilled", TEMPLATE_SQL, unfilled_condition(shim)};
     char *held = verify_condition(shim, true);
@@ -65,22 +66,36 @@ shim_rows(Shim *shim, ShimSql *sql)
             return false;
         }
         sql->backfill = render_rows(shim, "shim/backfill",
-                                    (TemplateVariable[]){table,
+                                    (TemplateVariable[]){source,
                                                          {"assignments", TEMPLATE_SQL, backfill_assignments(shim)},
                                                          {"range", TEMPLATE_SQL, range_condition(shim, sql)},
                                                          unfilled},
                                     4);
-        sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
-        sql->failing = render_rows(shim, "shim/failing", (TemplateVariable[]){table, values, unfilled}, 3);
-        sql->rehearsal = render_rows(shim, "shim/rehearsal", (TemplateVariable[]){table, values}, 2);
-        sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
+        sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){source, unfilled}, 2);
+        sql->failing = render_rows(shim, "shim/failing", (TemplateVariable[]){source, values, unfilled}, 3);
+        sql->rehearsal = render_rows(shim, "shim/rehearsal", (TemplateVariable[]){source, values}, 2);
+        sql->row_key = render_rows(shim, resolve_is_tree(shim->table) ? "shim/row_key_tree" : "shim/row_key",
+                                   (TemplateVariable[]){source, key}, 2);
     }
-    if (*expanded)
+    if (resolve_is_tree(shim->table) && shim->has_markers)
+    {
+        sql->verify = render_rows(shim, "shim/verify_tree",
+                                  (TemplateVariable[]){source,
+                                                       key,
+                                                       {"condition", TEMPLATE_SQL, *expanded ? expanded : "false"},
+                                                       {"table", TEMPLATE_LITERAL, shim->sql_table},
+                                                       {"marked", TEMPLATE_LITERAL, marked_columns(shim)}},
+                                  5);
+    }
+    else if (*expanded)
     {
         sql->verify = render_rows(shim, "shim/verify",
-                                  (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
+                                  (TemplateVariable[]){source, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
+    }
+    if (*held)
+    {
         sql->verify_held =
-            render_rows(shim, "shim/verify", (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, held}}, 3);
+            render_rows(shim, "shim/verify", (TemplateVariable[]){source, key, {"condition", TEMPLATE_SQL, held}}, 3);
     }
     return !error_is_set(shim->err);
 }
@@ -287,10 +302,10 @@ key_queries(Shim *shim, ShimSql *sql)
         mem_append(&order, "%st.%s", sql->key_count > 0 ? ", " : "", name);
     }
     sql->first_key =
-        mem_printf(shim->mem, "SELECT %s FROM ONLY %s AS t ORDER BY %s LIMIT 1", selected, shim->sql_table, order);
+        mem_printf(shim->mem, "SELECT %s FROM %s AS t ORDER BY %s LIMIT 1", selected, shim->source, order);
     sql->next_key = mem_printf(
-        shim->mem, "SELECT %s FROM ONLY %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
-        shim->sql_table, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
+        shim->mem, "SELECT %s FROM %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
+        shim->source, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
     return true;
 }
 
@@ -307,7 +322,33 @@ key_text(Shim *shim)
                    quote_literal(shim->mem, mem_printf(shim->mem, "%s=", columns[i])),
                    quote_name(shim->mem, columns[i]));
     }
-    return *text ? text : mem_strdup(shim->mem, "pg_catalog.concat('ctid=', t.ctid)");
+    text = *text ? text : mem_strdup(shim->mem, "pg_catalog.concat('ctid=', t.ctid)");
+    if (resolve_is_tree(shim->table))
+    {
+        mem_append(&text, " || pg_catalog.concat(' in ', t.tableoid::regclass)");
+    }
+    return text;
+}
+
+/* Those with an omission marker, as an array literal. */
+static char *
+marked_columns(Shim *shim)
+{
+    char *columns = mem_strdup(shim->mem, "{");
+
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+        const LinkColumn *marked = link->kind == LINK_DROP ? link->old_columns : link->new_columns;
+        size_t count = link->kind == LINK_DROP ? link->old_count : link->new_count;
+
+        for (size_t j = 0; j < count && link->kind != LINK_REPAIR; j++)
+        {
+            mem_append(&columns, "%s%s", columns[1] ? "," : "", shim_array_element(shim, marked[j].name));
+        }
+    }
+    mem_append(&columns, "}");
+    return columns;
 }
 
 /* ---- Verify ---- */

@@ -90,6 +90,12 @@ add_foreign_keys(StepBuilder *builder, const TableChange *table)
         if (constraint->type == 'f' && steps_is_carried(builder, table, constraint->columns))
         {
             statement.value = steps_twin_constraint(builder, table, constraint);
+            if (steps_tree_has_own_keys(builder, table))
+            {
+                steps_tree_foreign_key(builder, table, steps_twin_name(builder, table, constraint->name),
+                                       statement.value, &(TreeKey){0});
+                continue;
+            }
             steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
                               steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
                               "add the equal of foreign key %s, not yet validated", constraint->name);
@@ -126,11 +132,12 @@ steps_finish_constraints(StepBuilder *builder, const TableChange *table)
         bool is_carried = steps_is_carried(builder, table, constraint->columns);
         const char *twin = steps_twin_name(builder, table, constraint->name);
 
-        if (is_carried && constraint->is_valid && (constraint->type == 'c' || constraint->type == 'f'))
+        if (is_carried && constraint->is_valid &&
+            (constraint->type == 'c' || (constraint->type == 'f' && !steps_tree_has_own_keys(builder, table))))
         {
             steps_validate(builder, table, twin, NULL);
         }
-        if (is_carried && constraint->type == 'u')
+        if (is_carried && constraint->type == 'u' && !resolve_is_tree(table))
         {
             const char *deferrable = strstr(constraint->definition, " DEFERRABLE");
 

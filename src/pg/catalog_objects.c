@@ -17,7 +17,8 @@
     " ORDER BY coalesce(array_position(" keys ", m.attnum), 32767), m.attnum)"
 
 static const char indexes_sql[] =
-    "SELECT i.indrelid AS relid, c.relname AS name, n.nspname AS schema,"
+    "SELECT i.indrelid AS relid, i.indexrelid AS oid, c.relname AS name,"
+    " coalesce((SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = i.indexrelid), 0::oid) AS parent, n.nspname AS schema,"
     " pg_get_indexdef(i.indexrelid) AS definition,"
     " " MENTIONED_COLUMNS("i.indrelid", "i.indkey::int2[]", "pg_class",
                           "i.indexrelid") " AS columns,"
@@ -35,7 +36,7 @@ static const char indexes_sql[] =
                                           "c.relname";
 
 static const char constraints_sql[] =
-    "SELECT k.conrelid AS relid, k.conname AS name, k.contype::text AS type,"
+    "SELECT k.conrelid AS relid, k.oid, k.conparentid AS parent, k.conname AS name, k.contype::text AS type,"
     " pg_get_constraintdef(k.oid) AS definition,"
     " " MENTIONED_COLUMNS("k.conrelid", "k.conkey", "pg_constraint",
                           "k.oid") " AS columns,"
@@ -85,6 +86,8 @@ catalog_load_indexes(const CatalogLoad *load, Error *err)
     {
         CatalogTable *table = catalog_part_table(load, rows, i);
         *mem_push(load->catalog, table->indexes, table->index_count) = (CatalogIndex){
+            .oid = (uint32_t) rows_int64(rows, i, "oid"),
+            .parent = (uint32_t) rows_int64(rows, i, "parent"),
             .name = rows_text(rows, i, "name"),
             .schema = rows_text(rows, i, "schema"),
             .definition = rows_text(rows, i, "definition"),
@@ -114,6 +117,8 @@ catalog_load_constraints(const CatalogLoad *load, Error *err)
     {
         CatalogTable *table = catalog_part_table(load, rows, i);
         *mem_push(load->catalog, table->constraints, table->constraint_count) = (CatalogConstraint){
+            .oid = (uint32_t) rows_int64(rows, i, "oid"),
+            .parent = (uint32_t) rows_int64(rows, i, "parent"),
             .name = rows_text(rows, i, "name"),
             .type = rows_text(rows, i, "type")[0],
             .definition = rows_text(rows, i, "definition"),

@@ -28,7 +28,6 @@ static void keep_element_names(const Rename *rename, PgQuery__XmlExpr *xml);
 static bool find_subquery(ProtobufCMessage *message, void *context);
 static void rename_constraint(void *owner, QualifiedName table, PgQuery__Constraint *constraint,
                               const ColumnRename *renames, size_t count);
-static void set_validity(PgQuery__Constraint *constraint, bool not_valid);
 
 char *
 ddl_expression_render(void *owner, const SqlExpression *expression, const char *qualifier, const ColumnRename *renames,
@@ -195,7 +194,7 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
 
     if (constraint != NULL)
     {
-        set_validity(constraint, not_valid);
+        ddl_set_validity(constraint, not_valid);
         rename_constraint(scratch, table, constraint, renames, rename_count);
         result = ddl_write(owner, tree, err);
     }
@@ -208,8 +207,8 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
 }
 
 /* The parser says "initially valid" of CHECKs and foreign keys only: others are never NOT VALID. */
-static void
-set_validity(PgQuery__Constraint *constraint, bool not_valid)
+void
+ddl_set_validity(PgQuery__Constraint *constraint, bool not_valid)
 {
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK ||
         constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)

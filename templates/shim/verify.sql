@@ -1,7 +1,7 @@
 -- Rows on which the two shapes are not equal in either direction, with keys of the first ten. ACCESS SHARE, one scan.
 WITH mismatch AS MATERIALIZED (
     SELECT :key AS key
-    FROM ONLY :table AS t
+    FROM :source AS t
     WHERE :condition
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
