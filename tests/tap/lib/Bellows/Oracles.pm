@@ -272,7 +272,7 @@ sub map_differs
         s/\Q$table\E/$bare/ for $up, $down;
         my $found = query($database, <<"END");
 BEGIN ISOLATION LEVEL REPEATABLE READ;
-CREATE TEMP TABLE "before#" ON COMMIT DROP AS SELECT row_number() OVER () AS "row#", * FROM ONLY $table;
+CREATE TEMP TABLE "before#" ON COMMIT DROP AS SELECT row_number() OVER () AS "row#", * FROM $table;
 CREATE TEMP TABLE $bare ON COMMIT DROP AS TABLE "before#";
 $up;
 CREATE TEMP TABLE "up#" ON COMMIT DROP AS SELECT "b#".* FROM "before#" AS "b#" JOIN $bare AS "t#" USING ("row#") WHERE to_jsonb("b#") <> to_jsonb("t#");
