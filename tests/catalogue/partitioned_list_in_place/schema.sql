@@ -7,6 +7,7 @@ CREATE TABLE delivery (
     code text,
     weight integer DEFAULT 1,
     note text,
+    PRIMARY KEY (id, area),
     CONSTRAINT delivery_weight_max CHECK (weight < 100000)
 ) PARTITION BY LIST (area);
 CREATE TABLE delivery_north PARTITION OF delivery FOR VALUES IN ('north');

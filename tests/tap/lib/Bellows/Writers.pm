@@ -271,7 +271,8 @@ sub new_row
     {
         my @names = grep { $column{$_} && !defined $column{$_}{value} } @$set;
         next if grep { $is_fresh{$_} || defined $column{$_} && defined $column{$_}{value} } @$set;
-        for my $name ((grep { $column{$_}{type} eq 'text' } @names), @names)
+        my @first = grep { my $name = $_; !grep { $_ eq $name } @{ $table->{partition_key} } } @names;
+        for my $name ((grep { $column{$_}{type} eq 'text' } @first), @first, @names)
         {
             my $value = fresh($writer, $column{$name}, $row{$name}) // next;
             ($row{$name}, $is_fresh{$name}) = ($value, 1);
