@@ -105,7 +105,8 @@ typedef struct InPlace
     const char *key_statement;   /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID */
     const char *key_trial;       /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY: the same on empty temporary copies, to see
                                     whether the server takes it; or NULL */
-    const char *const *part_names; /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY of a partition tree: for each of its parts
+    const char *const
+        *part_names;             /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY of a partition tree: for each of its parts
                                       the name of its index; NULL where it has partitions itself */
     const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
     bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */

@@ -106,7 +106,8 @@ struct CatalogTable
     bool has_children; /* inheritance or partitions */
     bool is_child;     /* inherits from an ordinary table */
     const char *root;  /* of a partition: the topmost table, qualified as SQL; else NULL */
-    const CatalogTable **parts; /* of a partitioned table that was asked for: all partitions at every level, those above first */
+    const CatalogTable *
+        *parts; /* of a partitioned table that was asked for: all partitions at every level, those above first */
     size_t part_count;
     const char *const *partition_columns; /* of a partitioned table: its key; "" for an expression. NULL-terminated */
     bool row_security;

@@ -53,11 +53,11 @@ check_kind(Resolver *resolver, const TableChange *table)
     if (t->kind == 'v' || t->kind == 'm' || t->kind == 'f')
     {
         resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s is %s; only tables can be changed", name,
-                          t->kind == 'v'   ? "a view"
-                          : t->kind == 'm' ? "a materialized view"
-                                           : "a foreign table"),
-               NULL);
+                       mem_printf(mem, "%s is %s; only tables can be changed", name,
+                                  t->kind == 'v'   ? "a view"
+                                  : t->kind == 'm' ? "a materialized view"
+                                                   : "a foreign table"),
+                       NULL);
     }
     check_children(resolver, table);
     if (t->persistence == 't')
@@ -67,14 +67,15 @@ check_kind(Resolver *resolver, const TableChange *table)
     if (!t->we_own)
     {
         resolve_refuse(resolver, "R724", mem_printf(mem, "permission denied: only the owner of %s can alter it", name),
-               mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
-                          quote_name(mem, t->owner), quote_name(mem, t->owner)));
+                       mem_printf(mem, "connect as %s, or run: GRANT %s TO the role that bellows connects as",
+                                  quote_name(mem, t->owner), quote_name(mem, t->owner)));
     }
     if (t->has_rules && table->link_count > 0)
     {
-        resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
-               "replace the rules by triggers, or by code in the application");
+        resolve_refuse(
+            resolver, "R723",
+            mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim into no-ops", name),
+            "replace the rules by triggers, or by code in the application");
     }
 }
 
@@ -89,21 +90,24 @@ check_children(Resolver *resolver, const TableChange *table)
 
     if (t->is_partition)
     {
-        resolve_refuse(resolver, "R723", mem_printf(mem, "%s is a partition of %s", name, t->root ? t->root : "another table"),
-               mem_printf(mem, "write the plan for %s, which changes all its partitions",
-                          t->root ? t->root : "the partitioned table"));
+        resolve_refuse(resolver, "R723",
+                       mem_printf(mem, "%s is a partition of %s", name, t->root ? t->root : "another table"),
+                       mem_printf(mem, "write the plan for %s, which changes all its partitions",
+                                  t->root ? t->root : "the partitioned table"));
     }
     else if (t->kind == 'r' && t->has_children)
     {
-        resolve_refuse(resolver, "R723",
-               mem_printf(mem, "%s has child tables by inheritance, whose rows an UPDATE of it reaches past its triggers",
-                          name),
-               "make it a partitioned table, or take the children off (NO INHERIT) while the plan is in flight");
+        resolve_refuse(
+            resolver, "R723",
+            mem_printf(mem, "%s has child tables by inheritance, whose rows an UPDATE of it reaches past its triggers",
+                       name),
+            "make it a partitioned table, or take the children off (NO INHERIT) while the plan is in flight");
     }
     else if (t->is_child)
     {
-        resolve_refuse(resolver, "R723", mem_printf(mem, "%s inherits from another table, which has its columns as well", name),
-               "take it off (NO INHERIT) while the plan is in flight");
+        resolve_refuse(resolver, "R723",
+                       mem_printf(mem, "%s inherits from another table, which has its columns as well", name),
+                       "take it off (NO INHERIT) while the plan is in flight");
     }
 }
 
@@ -127,12 +131,13 @@ resolve_check_dependents(Resolver *resolver, const TableChange *table, const Cat
         }
         if (!is_allowed)
         {
-            resolve_refuse(resolver, "R720",
-                   mem_printf(mem, "column %s.%s is used by %s", relation->name, dependent->column,
-                              dependent->description),
-                   dependent->by_text
-                       ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
-                       : "drop or change it first, so that it does not read this column");
+            resolve_refuse(
+                resolver, "R720",
+                mem_printf(mem, "column %s.%s is used by %s", relation->name, dependent->column,
+                           dependent->description),
+                dependent->by_text
+                    ? "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}"
+                    : "drop or change it first, so that it does not read this column");
         }
     }
 }
@@ -145,8 +150,9 @@ check_in_place(Resolver *resolver, const TableChange *table)
     {
         const DdlStatement *statement = table->in_place[i].statement;
         const CatalogConstraint *existing = table->in_place[i].existing;
-        const char *gone =
-            table->in_place[i].column && resolve_goes(table, table->in_place[i].column) ? table->in_place[i].column : NULL;
+        const char *gone = table->in_place[i].column && resolve_goes(table, table->in_place[i].column)
+                               ? table->in_place[i].column
+                               : NULL;
 
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
@@ -182,11 +188,12 @@ check_shared(Resolver *resolver, const TableChange *table)
         {
             if (resolve_goes(table, link->shared[j]))
             {
-                resolve_refuse(resolver, "P212",
-                       mem_printf(resolver->mem,
-                                  "column %s.%s is read by one change of this plan and replaced or dropped by another",
-                                  table->name.name, link->shared[j]),
-                       "make one change of them, or two plans");
+                resolve_refuse(
+                    resolver, "P212",
+                    mem_printf(resolver->mem,
+                               "column %s.%s is read by one change of this plan and replaced or dropped by another",
+                               table->name.name, link->shared[j]),
+                    "make one change of them, or two plans");
             }
         }
     }
@@ -199,17 +206,19 @@ check_successor(Resolver *resolver, const TableChange *table, const Link *link)
     for (size_t i = 0; i < link->old_count; i++)
     {
         const CatalogColumn *column = catalog_column(table->table, link->old_columns[i].name);
-        const char *what = column->identity         ? "an identity column"
-                           : column->generated      ? "a generated column"
-                           : column->owned_sequence ? "fed by a sequence of its own"
-                                                    : resolve_not_carried_index(table->table, column->name, link->is_successor);
+        const char *what = column->identity    ? "an identity column"
+                           : column->generated ? "a generated column"
+                           : column->owned_sequence
+                               ? "fed by a sequence of its own"
+                               : resolve_not_carried_index(table->table, column->name, link->is_successor);
 
         if (what)
         {
             resolve_refuse(resolver, "R721",
-                   mem_printf(resolver->diagnostics->mem, "column %s.%s is %s, which this release does not carry over",
-                              table->name.name, column->name, what),
-                   NULL);
+                           mem_printf(resolver->diagnostics->mem,
+                                      "column %s.%s is %s, which this release does not carry over", table->name.name,
+                                      column->name, what),
+                           NULL);
         }
     }
 }
@@ -253,9 +262,9 @@ check_triggers(Resolver *resolver, const TableChange *table)
         if (!trigger->is_internal && (unsigned char) trigger->name[0] >= '~')
         {
             resolve_refuse(resolver, "R728",
-                   mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
-                              trigger->name, table->name.name),
-                   "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
+                           mem_printf(resolver->diagnostics->mem, "trigger \"%s\" of %s would fire after the shim",
+                                      trigger->name, table->name.name),
+                           "give it a name that starts with an ASCII letter (ALTER TRIGGER … RENAME TO …)");
         }
     }
 }
@@ -271,10 +280,10 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
         if (column && column->generated)
         {
             resolve_refuse(resolver, "R725",
-                   mem_printf(resolver->diagnostics->mem,
-                              "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
-                              table->name.name, column->name),
-                   "use the generating expression itself");
+                           mem_printf(resolver->diagnostics->mem,
+                                      "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
+                                      table->name.name, column->name),
+                           "use the generating expression itself");
         }
     }
 }

@@ -94,7 +94,7 @@ resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlSt
     for (size_t number = 1; is_taken(resolver, on->table, name, makes_index(statement)); number++)
     {
         name = resolve_object_name(resolver->mem, table, columns,
-                           mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
+                                   mem_printf(resolver->mem, "%s%zu", labels[statement->kind], number));
     }
     return name;
 }

@@ -41,8 +41,11 @@ resolve_check_tree(Resolver *resolver, TableChange *table)
 
     if (resolver->catalog->server_version < TRIGGERS_ON_TREES)
     {
-        resolve_refuse(resolver, "R735", mem_printf(mem, "%s is partitioned, and PostgreSQL has triggers for each row of "
-                                                         "such tables since 13 only", name),
+        resolve_refuse(resolver, "R735",
+                       mem_printf(mem,
+                                  "%s is partitioned, and PostgreSQL has triggers for each row of "
+                                  "such tables since 13 only",
+                                  name),
                        "upgrade the server first");
         return;
     }
@@ -73,7 +76,8 @@ check_part(Resolver *resolver, const TableChange *table, const CatalogTable *par
 
     if (part->kind != 'r' && part->kind != 'p')
     {
-        resolve_refuse(resolver, "R736", mem_printf(mem, "partition %s of %s is a foreign table", name, table->name.name),
+        resolve_refuse(resolver, "R736",
+                       mem_printf(mem, "partition %s of %s is a foreign table", name, table->name.name),
                        "detach it while the plan is in flight, or change the table that it stands for first");
         return;
     }
@@ -85,8 +89,11 @@ check_part(Resolver *resolver, const TableChange *table, const CatalogTable *par
     }
     if (part->has_rules && table->link_count > 0)
     {
-        resolve_refuse(resolver, "R723", mem_printf(mem, "%s has rewrite rules, which can turn the backfill and the shim "
-                                                         "into no-ops", name),
+        resolve_refuse(resolver, "R723",
+                       mem_printf(mem,
+                                  "%s has rewrite rules, which can turn the backfill and the shim "
+                                  "into no-ops",
+                                  name),
                        "replace the rules by triggers, or by code in the application");
     }
     resolve_check_dependents(resolver, table, part);
@@ -109,9 +116,9 @@ check_own_constraints(Resolver *resolver, const TableChange *table, const Catalo
         {
             if (resolve_goes(table, constraint->columns[j]))
             {
-                resolve_refuse(resolver, "R736", mem_printf(mem, "constraint %s of column %s is one of partition %s alone",
-                                                            constraint->name, constraint->columns[j],
-                                                            part_name(resolver, part)),
+                resolve_refuse(resolver, "R736",
+                               mem_printf(mem, "constraint %s of column %s is one of partition %s alone",
+                                          constraint->name, constraint->columns[j], part_name(resolver, part)),
                                "make it one of the partitioned table, or drop it first");
                 break;
             }
@@ -148,21 +155,24 @@ check_own_columns(Resolver *resolver, const TableChange *table, const CatalogTab
     {
         const CatalogColumn *column = &table->table->columns[i];
         const CatalogColumn *own = is_concerned(table, column->name) ? catalog_column(part, column->name) : NULL;
-        const char *index = own && resolve_goes(table, own->name)
-                                ? resolve_not_carried_index(part, own->name, true)
-                                : NULL;
+        const char *index =
+            own && resolve_goes(table, own->name) ? resolve_not_carried_index(part, own->name, true) : NULL;
 
         if (own && (own->not_null != column->not_null || !is_equal(own->fallback, column->fallback)))
         {
-            resolve_refuse(resolver, "R736", mem_printf(mem, "column %s of partition %s has %s of its own", own->name,
-                                                        part_name(resolver, part),
-                                                        own->not_null != column->not_null ? "a NOT NULL" : "a default"),
+            resolve_refuse(resolver, "R736",
+                           mem_printf(mem, "column %s of partition %s has %s of its own", own->name,
+                                      part_name(resolver, part),
+                                      own->not_null != column->not_null ? "a NOT NULL" : "a default"),
                            "give the partitioned table the same, or take it from the partition");
         }
         if (index)
         {
-            resolve_refuse(resolver, "R721", mem_printf(mem, "column %s of partition %s is %s, which this release does not "
-                                                             "carry over", own->name, part_name(resolver, part), index),
+            resolve_refuse(resolver, "R721",
+                           mem_printf(mem,
+                                      "column %s of partition %s is %s, which this release does not "
+                                      "carry over",
+                                      own->name, part_name(resolver, part), index),
                            NULL);
         }
     }
@@ -194,21 +204,22 @@ check_in_place(Resolver *resolver, const TableChange *table, InPlace *in_place)
     bool is_key = in_place->kind == IN_PLACE_ADD_UNIQUE || in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
     size_t key_count = 0;
     Error err = {0};
-    const char *const *keys = in_place->index_statement
-                                  ? ddl_index_keys(resolver->mem, in_place->index_statement, &key_count, &err)
-                                  : NULL;
+    const char *const *keys =
+        in_place->index_statement ? ddl_index_keys(resolver->mem, in_place->index_statement, &key_count, &err) : NULL;
     const char *missing = is_key || (keys && statement->is_unique) ? missing_key(table, keys, key_count) : NULL;
 
     error_clear(&err); /* what was written by us reads back */
     if (missing)
     {
         report_at(resolver, statement, "P321",
-                  mem_printf(resolver->mem, "a unique key of a partitioned table has all columns of its partition keys, "
-                                            "and this one is without %s",
+                  mem_printf(resolver->mem,
+                             "a unique key of a partitioned table has all columns of its partition keys, "
+                             "and this one is without %s",
                              *missing ? missing : "an expression"),
                   "PostgreSQL could not tell otherwise whether a value is in another partition");
     }
-    if (in_place->kind == IN_PLACE_ADD_FOREIGN_KEY && statement->not_valid && resolver->catalog->server_version < 180000)
+    if (in_place->kind == IN_PLACE_ADD_FOREIGN_KEY && statement->not_valid &&
+        resolver->catalog->server_version < 180000)
     {
         report_at(resolver, statement, "P322", "a foreign key of a partitioned table can be NOT VALID since 18 only",
                   "leave NOT VALID out: it is validated while everybody works");

@@ -26,7 +26,6 @@ static void fill_new(Shim *shim, const Link *link, const char *indent, char **bo
 static void fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body);
 static void fill_omitted_defaults(Shim *shim, const Link *link, char **body);
 static char *old_is_default(Shim *shim, const Link *link);
-static char *moved(Shim *shim);
 static char *contradict(Shim *shim, const Link *link, bool held);
 static void conflict(Shim *shim, const Link *link, const char *indent, char **body);
 static void complete_touched(Shim *shim, const Link *link, char **body);
@@ -68,7 +67,7 @@ insert_link(Shim *shim, const Link *link, ShimState state, char **body)
                     break;
                 case SHIM_KILLED:
                     mem_append(body, "        IF NOT (%s)%s%s%s THEN\n", omitted(shim, link),
-                               shim->has_moves ? " AND NOT " : "", shim->has_moves ? moved(shim) : "",
+                               shim->has_moves ? " AND NOT " : "", shim->has_moves ? shim_is_moved(shim) : "",
                                old_is_default(shim, link));
                     fill_old(shim, link, false, "            ", body);
                     mem_append(body, "        END IF;\n");
@@ -105,7 +104,8 @@ insert_replace(Shim *shim, const Link *link, char **body)
     fill_new(shim, link, "            ", body);
     if (shim->has_moves)
     {
-        mem_append(body, "        ELSIF %s THEN\n            IF %s THEN\n", moved(shim), contradict(shim, link, false));
+        mem_append(body, "        ELSIF %s THEN\n            IF %s THEN\n", shim_is_moved(shim),
+                   contradict(shim, link, false));
         conflict(shim, link, "                ", body);
         mem_append(body, "            END IF;\n");
     }
@@ -149,7 +149,7 @@ insert_held(Shim *shim, const Link *link, char **body)
         fill_old(shim, link, true, "        ", body);
         return;
     }
-    mem_append(body, "        IF NOT %s OR (%s) THEN\n", moved(shim), contradict(shim, link, true));
+    mem_append(body, "        IF NOT %s OR (%s) THEN\n", shim_is_moved(shim), contradict(shim, link, true));
     fill_old(shim, link, true, "            ", body);
     mem_append(body, "        END IF;\n");
 }
@@ -198,8 +198,8 @@ insert_drop(Shim *shim, const Link *link, bool held, char **body)
 
         if (held && shim->has_moves)
         {
-            mem_append(body, "        IF NOT %s THEN\n            NEW.%s := %s;\n        END IF;\n", moved(shim), name,
-                       value);
+            mem_append(body, "        IF NOT %s THEN\n            NEW.%s := %s;\n        END IF;\n",
+                       shim_is_moved(shim), name, value);
         }
         else if (held)
         {
@@ -442,14 +442,6 @@ fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **bod
         mem_append(body, "%sNEW.%s := %s;\n", indent, quote_name(shim->mem, held ? column->held_name : column->name),
                    shim_value(shim, link, column, "NEW", held));
     }
-}
-
-/* The row comes from another partition. */
-static char *
-moved(Shim *shim)
-{
-    return mem_printf(shim->mem, "(pg_catalog.current_setting(%s, true) = " "'" SHIM_MOVED "')",
-                      quote_literal(shim->mem, shim->decided));
 }
 
 /* Neither is down(new) the old side nor up(old) the new one: verify takes either. */

@@ -41,8 +41,10 @@ typedef enum ShimState
 /* shim_body.c */
 char *shim_body(Shim *shim, ShimState state);
 
-/* What the marker says of a row that an UPDATE moves to another partition; see shim/move_trigger.sql. */
-#define SHIM_MOVED "/moved/"
+/* shim_tree.c: "" where no row moves; "the row comes from another partition" as SQL; columns with a marker as an array. */
+char *shim_move_trigger(Shim *shim);
+char *shim_is_moved(Shim *shim);
+char *shim_marked_columns(Shim *shim);
 
 /* shim_triggers.c: the statements that create them. */
 char *shim_triggers(Shim *shim);

@@ -22,7 +22,6 @@ static char *backfill_assignments(Shim *shim);
 static char *range_condition(Shim *shim, const ShimSql *sql);
 static bool key_queries(Shim *shim, ShimSql *sql);
 static char *key_text(Shim *shim);
-static char *marked_columns(Shim *shim);
 static char *verify_condition(Shim *shim, bool held);
 
 /* Links whose columns the backfill fills. */
@@ -84,7 +83,7 @@ shim_rows(Shim *shim, ShimSql *sql)
                                                        key,
                                                        {"condition", TEMPLATE_SQL, *expanded ? expanded : "false"},
                                                        {"table", TEMPLATE_LITERAL, shim->sql_table},
-                                                       {"marked", TEMPLATE_LITERAL, marked_columns(shim)}},
+                                                       {"marked", TEMPLATE_LITERAL, shim_marked_columns(shim)}},
                                   5);
     }
     else if (*expanded)
@@ -301,8 +300,7 @@ key_queries(Shim *shim, ShimSql *sql)
         mem_append(&selected, "%st.%s::text AS k%zu", sql->key_count > 0 ? ", " : "", name, sql->key_count + 1);
         mem_append(&order, "%st.%s", sql->key_count > 0 ? ", " : "", name);
     }
-    sql->first_key =
-        mem_printf(shim->mem, "SELECT %s FROM %s AS t ORDER BY %s LIMIT 1", selected, shim->source, order);
+    sql->first_key = mem_printf(shim->mem, "SELECT %s FROM %s AS t ORDER BY %s LIMIT 1", selected, shim->source, order);
     sql->next_key = mem_printf(
         shim->mem, "SELECT %s FROM %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
         shim->source, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
@@ -328,27 +326,6 @@ key_text(Shim *shim)
         mem_append(&text, " || pg_catalog.concat(' in ', t.tableoid::regclass)");
     }
     return text;
-}
-
-/* Those with an omission marker, as an array literal. */
-static char *
-marked_columns(Shim *shim)
-{
-    char *columns = mem_strdup(shim->mem, "{");
-
-    for (size_t i = 0; i < shim->table->link_count; i++)
-    {
-        const Link *link = shim->table->links[i];
-        const LinkColumn *marked = link->kind == LINK_DROP ? link->old_columns : link->new_columns;
-        size_t count = link->kind == LINK_DROP ? link->old_count : link->new_count;
-
-        for (size_t j = 0; j < count && link->kind != LINK_REPAIR; j++)
-        {
-            mem_append(&columns, "%s%s", columns[1] ? "," : "", shim_array_element(shim, marked[j].name));
-        }
-    }
-    mem_append(&columns, "}");
-    return columns;
 }
 
 /* ---- Verify ---- */

@@ -35,14 +35,6 @@ shim_triggers(Shim *shim)
         {"function", TEMPLATE_IDENTIFIER, shim->function},
         {"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=insert", shim->comment)},
     };
-    const TemplateVariable move[] = {
-        {"trigger", TEMPLATE_IDENTIFIER, shim->move_trigger},
-        {"table", TEMPLATE_SQL, shim->sql_table},
-        {"version", TEMPLATE_LITERAL, shim->version},
-        {"marker", TEMPLATE_LITERAL, shim->marker},
-        {"function", TEMPLATE_IDENTIFIER, shim->function},
-        {"comment", TEMPLATE_LITERAL, mem_printf(shim->mem, "%s purpose=move", shim->comment)},
-    };
     char *sql = mem_strdup(shim->mem, "");
     char *update = update_triggers_sql(shim);
 
@@ -52,12 +44,7 @@ shim_triggers(Shim *shim)
 
         mem_append(&sql, "%s\n", text ? text : "");
     }
-    if (shim->has_moves)
-    {
-        char *text = template_render(shim->mem, "shim/move_trigger", move, 6, shim->err);
-
-        mem_append(&sql, "%s\n", text ? text : "");
-    }
+    mem_append(&sql, "%s", shim_move_trigger(shim));
     {
         char *text = template_render(shim->mem, "shim/insert_trigger", insert, 5, shim->err);
 

@@ -26,7 +26,8 @@ static void add_column(StepBuilder *builder, const char *name, const char *type,
 static const char *shape_check(StepBuilder *builder, const TableChange *table, const char *check);
 static void add_link_columns(StepBuilder *builder, const TableChange *table, char **actions);
 static char *column_extras(StepBuilder *builder, const TableChange *table);
-static void relation_extras(StepBuilder *builder, const TableChange *table, const CatalogTable *relation, char **extras);
+static void relation_extras(StepBuilder *builder, const TableChange *table, const CatalogTable *relation,
+                            char **extras);
 
 void
 steps_build_expand(StepBuilder *builder)

@@ -382,8 +382,8 @@ restore_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *
     };
 
     steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "restore",
-                      steps_render(builder, "steps/alter", variables, 2), "drop what may be left of constraint %s of %s",
-                      constraint->name, steps_table(builder, table));
+                      steps_render(builder, "steps/alter", variables, 2),
+                      "drop what may be left of constraint %s of %s", constraint->name, steps_table(builder, table));
     steps_tree_foreign_key(builder, table, constraint->name, statement ? statement : "",
                            &(TreeKey){.violation = in_place->violation});
 }

@@ -47,7 +47,8 @@ void steps_rename_constraints(StepBuilder *builder, const TableChange *table, bo
 /* Part NUMBER as a table of its own, for what takes one. */
 TableChange *steps_part(StepBuilder *builder, const TableChange *table, size_t number);
 /* The body of a DO that runs STATEMENT only while PART is a partition of TABLE. */
-char *steps_if_partition(StepBuilder *builder, const TableChange *table, const TableChange *part, const char *statement);
+char *steps_if_partition(StepBuilder *builder, const TableChange *table, const TableChange *part,
+                         const char *statement);
 char *steps_lock_tree(StepBuilder *builder, const TableChange *table, LockMode lock);
 void steps_tree_twin(StepBuilder *builder, const TableChange *table, const CatalogIndex *index);
 void steps_tree_own_twins(StepBuilder *builder, const TableChange *table);

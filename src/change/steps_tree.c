@@ -14,8 +14,8 @@
 #include "base/mem.h"
 #include "steps_internal.h"
 
-#define BUILD_HINT                                                                                                     \
-    "Build it on each of them (CREATE INDEX CONCURRENTLY; for a constraint also ADD CONSTRAINT … USING INDEX), then "  \
+#define BUILD_HINT                                                                                                      \
+    "Build it on each of them (CREATE INDEX CONCURRENTLY; for a constraint also ADD CONSTRAINT … USING INDEX), then " \
     "give the same command again."
 
 static Step *leaf_index(StepBuilder *builder, const TableChange *table, const TableChange *part, const char *name,
@@ -179,11 +179,11 @@ twin_constraints(StepBuilder *builder, const TableChange *table, const CatalogIn
         {
             const char *twin = quote_name(builder->mem, steps_twin_name(builder, table, parts[i]->name));
 
-            steps_statement(builder, statements, "%s",
-                            if_partition(builder, table, part,
-                                         mem_printf(builder->mem, "ALTER TABLE %s ADD CONSTRAINT %s UNIQUE USING INDEX %s%s",
-                                                    steps_table(builder, part), twin, twin,
-                                                    deferrable_of(table, index))));
+            steps_statement(
+                builder, statements, "%s",
+                if_partition(builder, table, part,
+                             mem_printf(builder->mem, "ALTER TABLE %s ADD CONSTRAINT %s UNIQUE USING INDEX %s%s",
+                                        steps_table(builder, part), twin, twin, deferrable_of(table, index))));
         }
     }
 }
@@ -269,9 +269,10 @@ steps_tree_leaf_indexes(StepBuilder *builder, const TableChange *table, const In
 
         if (name)
         {
-            step = leaf_index(builder, table, part, name,
-                              ddl_index_on(builder->mem, in_place->index_statement, part->name, name, true, builder->err),
-                              in_place->kind == IN_PLACE_CREATE_INDEX ? steps_index_settings(builder) : NULL);
+            step =
+                leaf_index(builder, table, part, name,
+                           ddl_index_on(builder->mem, in_place->index_statement, part->name, name, true, builder->err),
+                           in_place->kind == IN_PLACE_CREATE_INDEX ? steps_index_settings(builder) : NULL);
             step->violations =
                 is_first && in_place->violation ? steps_violations(builder, table, in_place->violation) : NULL;
             is_first = false;

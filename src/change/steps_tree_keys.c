@@ -16,7 +16,7 @@
 #define NOT_VALID_ON_TREES 180000
 
 #define ADD_HINT                                                                                                       \
-    "Add it to each of them under this name (ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT), then give the "   \
+    "Add it to each of them under this name (ADD CONSTRAINT … NOT VALID, then VALIDATE CONSTRAINT), then give the "  \
     "same command again."
 
 static const char *part_step(StepBuilder *builder, const TableChange *table, const TableChange *part, const char *name,
@@ -45,10 +45,10 @@ steps_tree_foreign_key(StepBuilder *builder, const TableChange *table, const cha
         if (part->table->kind == 'r')
         {
             text = ddl_constraint_on(builder->mem, statement, part->name, NULL, true, builder->err);
-            Step *step = steps_transaction(
-                builder, part, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
-                part_step(builder, table, part, "steps/tree_foreign_key", text ? text : ""),
-                "add foreign key %s to partition %s, not yet validated", name, steps_table(builder, part));
+            Step *step = steps_transaction(builder, part, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
+                                           part_step(builder, table, part, "steps/tree_foreign_key", text ? text : ""),
+                                           "add foreign key %s to partition %s, not yet validated", name,
+                                           steps_table(builder, part));
 
             step->rehearsed = key->rehearsed;
             step->rehearsal = key->rehearsal;
@@ -60,12 +60,11 @@ steps_tree_foreign_key(StepBuilder *builder, const TableChange *table, const cha
 
         if (part->table->kind == 'r')
         {
-            Step *step = steps_transaction(
-                builder, part, LOCK_SHARE_UPDATE_EXCLUSIVE, "validate",
-                part_step(builder, table, part, "steps/tree_validate",
-                          mem_printf(builder->mem, "ALTER TABLE %s VALIDATE CONSTRAINT %s", steps_table(builder, part),
-                                     quoted)),
-                "validate %s of partition %s", name, steps_table(builder, part));
+            Step *step = steps_transaction(builder, part, LOCK_SHARE_UPDATE_EXCLUSIVE, "validate",
+                                           part_step(builder, table, part, "steps/tree_validate",
+                                                     mem_printf(builder->mem, "ALTER TABLE %s VALIDATE CONSTRAINT %s",
+                                                                steps_table(builder, part), quoted)),
+                                           "validate %s of partition %s", name, steps_table(builder, part));
 
             step->scans = true;
             step->violations = i == 0 && key->violation ? steps_violations(builder, table, key->violation) : NULL;
@@ -101,7 +100,8 @@ whole_key(StepBuilder *builder, const TableChange *table, const char *name, cons
     {
         const CatalogTable *part = table->table->parts[i];
 
-        model = part->kind == 'r' ? quote_qualified_name(builder->mem, (QualifiedName){part->schema, part->name}) : NULL;
+        model =
+            part->kind == 'r' ? quote_qualified_name(builder->mem, (QualifiedName){part->schema, part->name}) : NULL;
     }
     body[1].value = model;
     if (model)

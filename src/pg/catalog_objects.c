@@ -18,7 +18,8 @@
 
 static const char indexes_sql[] =
     "SELECT i.indrelid AS relid, i.indexrelid AS oid, c.relname AS name,"
-    " coalesce((SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = i.indexrelid), 0::oid) AS parent, n.nspname AS schema,"
+    " coalesce((SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = i.indexrelid), 0::oid) AS parent, n.nspname "
+    "AS schema,"
     " pg_get_indexdef(i.indexrelid) AS definition,"
     " " MENTIONED_COLUMNS("i.indrelid", "i.indkey::int2[]", "pg_class",
                           "i.indexrelid") " AS columns,"

@@ -158,7 +158,8 @@ first_key(Backfill *backfill, Batch *batch, const char *const **key, Error *err)
     return true;
 }
 
-/* The key SIZE rows on. Where there are fewer left, half as many, and so on: none at all means that LOWER is the last. */
+/* The key SIZE rows on. Where there are fewer left, half as many, and so on: none at all means that LOWER is the last. The next
+ * batch is no larger: it would be tried in vain as often, while writers add rows at the end. */
 static bool
 upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char *const **upper, Error *err)
 {
@@ -179,6 +180,7 @@ upper_key(Backfill *backfill, Batch *batch, const char *const *lower, const char
         if (rows_count(rows) > 0)
         {
             *upper = read_key(batch->mem, rows, step->key_count);
+            backfill->size = skip + 1;
             return true;
         }
     }
