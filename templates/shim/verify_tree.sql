@@ -6,7 +6,8 @@ WITH mismatch AS MATERIALIZED (
     WHERE :condition
     UNION ALL
     SELECT pg_catalog.format('a partition without its default: ALTER TABLE ONLY %s ALTER COLUMN %I SET DEFAULT %s',
-                             p.relid::regclass, a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+                             p.relid::regclass, a.attname,
+                             pg_catalog.regexp_replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '\s+', ' ', 'g'))
     FROM pg_catalog.pg_partition_tree(:'table') AS p
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = :'table'::regclass AND a.attname = ANY (:'marked'::name[])
     JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum

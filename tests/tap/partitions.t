@@ -224,8 +224,8 @@ scenario 'a partition that is dropped, and one that is made, between backfill an
     seen($db);
     runs($db, 'contract', '--grace=0s', $rename);
     runs($db, 'purge', '--skip-hold', 'a test does not wait', $rename);
-    is(query($db, q{SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY 1) FROM (SELECT indexrelid FROM pg_index WHERE indrelid::regclass::text LIKE
-        'account%' AND NOT indisprimary) AS i}), 'account_1_phone_idx account_2_phone_idx account_2a_phone_idx account_2b_phone_idx account_phone',
+    is(query($db, q{SELECT string_agg(indexrelid::regclass::text, ' ' ORDER BY indexrelid::regclass::text COLLATE "C") FROM (SELECT indexrelid FROM pg_index WHERE indrelid::regclass::text LIKE
+        'account%' AND NOT indisprimary) AS i}), 'account_1_phone_idx account_2a_phone_idx account_2b_phone_idx account_2_phone_idx account_phone',
         'and the others have the names of their old ones');
     drop_database($db);
 };
@@ -281,7 +281,7 @@ my @refused = (
     [ 'R723', 'CREATE TABLE child () INHERITS (plain)', 'ALTER TABLE child ADD COLUMN b text', qr/child inherits from another table/ ],
     [ 'R736', q{ALTER TABLE ONLY account_1 ALTER COLUMN phone SET DEFAULT 'x'}, 'ALTER TABLE account RENAME COLUMN phone TO b', qr/account_1 has a default of its own/ ],
     [ 'R736', q{UPDATE account SET phone = '' WHERE phone IS NULL; ALTER TABLE account_2a ALTER COLUMN phone SET NOT NULL}, 'ALTER TABLE account ALTER COLUMN phone SET NOT NULL', qr/account_2a has a NOT NULL of its own/ ],
-    [ 'R736', q{ALTER TABLE account_2a ADD CONSTRAINT own CHECK (phone <> '')}, 'ALTER TABLE account RENAME COLUMN phone TO b', qr/constraint own .* account_2a alone/ ],
+    [ 'R736', q{ALTER TABLE account_2a ADD CONSTRAINT own CHECK (phone <> '')}, 'ALTER TABLE account RENAME COLUMN phone TO b', qr/constraint own of column phone is one of partition public\.account_2a alone/ ],
     [ 'R720', 'CREATE VIEW v AS SELECT phone FROM account_1', 'ALTER TABLE account RENAME COLUMN phone TO b', qr/account_1\.phone is used by view public\.v/ ],
     [ 'R720', '', 'ALTER TABLE account RENAME COLUMN day TO b', qr/account\.day is used by/ ],
     [ 'R721', '', 'ALTER TABLE account RENAME COLUMN id TO b', qr/part of the primary key/ ],
@@ -298,7 +298,7 @@ scenario 'what is refused by plan' => sub {
         my $changed = new_database('changed', template => 'refused');
         query($changed, $before) if $before;
         my $result = bellows($changed, 'plan', plan_of('refused', $sql));
-        like($result->{err}, qr/error\[$code\].*$says/, "$code: $sql");
+        like($result->{err}, qr/error\[$code\].*?$says/, "$code: $sql");
         isnt($result->{exit}, 0, '  which is no success');
         drop_database($changed);
     }
