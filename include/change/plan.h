@@ -135,4 +135,7 @@ char *plan_find(void *owner, const char *directory, const char *version, Error *
 /* All plan files of the directory, sorted by name, NULL-terminated; same search. */
 char **plan_list(void *owner, const char *directory, Error *err);
 
+/* Whether some change of PLAN allows RULE. */
+bool plan_allows(const Plan *plan, const char *rule);
+
 #endif

@@ -83,8 +83,8 @@ typedef struct CommandUse
     LockMode
         lock;  /* AccessShare: read; RowShare: FOR UPDATE …; RowExclusive: INSERT, UPDATE, DELETE, MERGE, COPY FROM */
     bool only; /* FROM ONLY t wherever it is read: its children are left alone */
-    /* Of a view's query and that of CREATE TABLE AS: the columns that it may name of it (of several relations a bare
-     * name counts for each); NULL: all of them, or not known. */
+    /* Of a view's query and that of CREATE TABLE AS, and from command_parse_columns() of every query: the columns that it
+     * may name of it (of several relations a bare name counts for each); NULL: all of them, or not known. */
     const char *const *columns;
 } CommandUse;
 
@@ -289,6 +289,10 @@ typedef struct CommandList
  * alias (PostgreSQL 16) and ADD CONSTRAINT name NOT NULL column (18) are read, too, in 15's words. On a syntax error false, with ERR and *PLACE as ddl_parse(). Functions
  * and DO blocks in PL/pgSQL are parsed too; a body that does not parse makes the command opaque, not an error. */
 bool command_parse(void *owner, const char *text, CommandList **list, DdlErrorPlace *place, Error *err);
+
+/* The same, and the uses of SELECT, INSERT, UPDATE, DELETE, MERGE and COPY have their columns, too: read, assigned, inserted or
+ * matched by ON CONFLICT. An INSERT or COPY without a column list counts for all. For texts that clients have sent. */
+bool command_parse_columns(void *owner, const char *text, CommandList **list, DdlErrorPlace *place, Error *err);
 
 const char *command_kind_words(CommandKind kind);
 const char *command_object_words(SqlObject object);

@@ -110,3 +110,19 @@ plan_source_line(void *owner, const Plan *plan, size_t line)
     }
     return mem_strndup(owner, at, length);
 }
+
+bool
+plan_allows(const Plan *plan, const char *rule)
+{
+    for (size_t i = 0; i < plan->change_count; i++)
+    {
+        for (size_t j = 0; j < plan->changes[i].allow_count; j++)
+        {
+            if (strcmp(plan->changes[i].allow[j].rule, rule) == 0)
+            {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -119,17 +119,9 @@ resolve_check_dependents(Resolver *resolver, const TableChange *table, const Cat
     for (size_t i = 0; i < relation->dependent_count; i++)
     {
         const CatalogDependent *dependent = &relation->dependents[i];
-        bool is_allowed = false;
+        bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
-        if (!resolve_goes(table, dependent->column))
-        {
-            continue;
-        }
-        for (size_t j = 0; dependent->by_text && j < resolver->parsed->plan->change_count; j++)
-        {
-            is_allowed = is_allowed || resolve_allows(&resolver->parsed->plan->changes[j], "function-text");
-        }
-        if (!is_allowed)
+        if (resolve_goes(table, dependent->column) && !is_allowed)
         {
             resolve_refuse(
                 resolver, "R720",

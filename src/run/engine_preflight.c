@@ -2,15 +2,19 @@
 /*
  * Before the first write: whatever is known to make an expand fail half-way is found here, and nothing is changed.
  */
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "engine_internal.h"
 #include "run/backfill.h"
+#include "run/clients.h"
 #include "run_internal.h"
 
 static bool check_owner(Conn *conn, const TableChange *change, Error *err);
 static bool check_create(Conn *conn, const TableChange *change, Error *err);
+static bool check_clients(Conn *conn, const Resolution *resolution, Error *err);
 static bool rehearse(Conn *conn, const Step *step, Error *err);
 static bool check_backfill(Conn *conn, const Step *step, Error *err);
 static bool builds_indexes(const StepList *steps);
@@ -42,7 +46,7 @@ engine_preflight(Engine *engine, const Resolution *resolution, const StepList *s
         }
     }
     engine_tell_violations(engine, steps);
-    return true;
+    return check_clients(conn, resolution, err);
 }
 
 static bool
@@ -86,6 +90,40 @@ check_create(Conn *conn, const TableChange *change, Error *err)
     }
     mem_free(rows);
     return may;
+}
+
+/* Clients that go by the number or the places of the columns. A COPY would fail at once, so only the plan may pass over it; the
+ * others are told. */
+static bool
+check_clients(Conn *conn, const Resolution *resolution, Error *err)
+{
+    void *mem = mem_root("clients");
+    bool may_fail = plan_allows(resolution->plan, "fragile-clients");
+    ClientStatement *found = NULL;
+    size_t count = 0;
+    char *copies = mem_strdup(mem, "");
+    bool is_fine = clients_fragile(mem, conn, resolution, &found, &count, err);
+    for (size_t i = 0; is_fine && i < count; i++)
+    {
+        char *line = mem_printf(mem, "%s: %s on %s, %" PRId64 " calls: %s", found[i].role,
+                                clients_habit_name(found[i].habit), found[i].table, found[i].calls, found[i].text);
+        if (found[i].habit == CLIENT_COPY_BY_PLACE && !may_fail)
+        {
+            mem_append(&copies, "%s%s", *copies != '\0' ? "\n" : "", line);
+            continue;
+        }
+        log_warning("%s", line);
+    }
+    if (*copies != '\0')
+    {
+        is_fine = error_set_code(err, ERROR_REFUSED, "R755", "clients would fail on the new columns");
+        error_detail(err, "%s", copies);
+        error_hint(err,
+                   "Let them name the columns. If they are gone: SELECT pg_stat_statements_reset(), or in the plan "
+                   "allow: [{rule: fragile-clients, reason: …}].");
+    }
+    mem_free(mem);
+    return is_fine;
 }
 
 /* Needs TEMPORARY on the database, which PUBLIC has unless it was revoked; without it the step itself finds out. */

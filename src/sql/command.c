@@ -26,6 +26,8 @@ typedef enum Family
 /* How much newer syntax one text may hold. */
 #define NEWER_MAX 64
 
+static bool parse_text(void *owner, const char *text, bool names_columns, CommandList **list, DdlErrorPlace *place,
+                       Error *err);
 static PgQuery__ParseResult *parse_tree(void *scratch, const char **text, int *needs_version, DdlErrorPlace *place,
                                         Error *err);
 static void read_statement(CommandParse *parse, PgQuery__RawStmt *raw);
@@ -40,11 +42,23 @@ static void set_place(Command *commands, size_t count, size_t offset, size_t len
 bool
 command_parse(void *owner, const char *text, CommandList **list, DdlErrorPlace *place, Error *err)
 {
+    return parse_text(owner, text, false, list, place, err);
+}
+
+bool
+command_parse_columns(void *owner, const char *text, CommandList **list, DdlErrorPlace *place, Error *err)
+{
+    return parse_text(owner, text, true, list, place, err);
+}
+
+static bool
+parse_text(void *owner, const char *text, bool names_columns, CommandList **list, DdlErrorPlace *place, Error *err)
+{
     void *scratch = mem_child(owner, "parse");
     const char *read = text;
     int needs_version = 0;
     PgQuery__ParseResult *tree = parse_tree(scratch, &read, &needs_version, place, err);
-    CommandParse parse = {.text = read, .text_length = strlen(read)};
+    CommandParse parse = {.text = read, .text_length = strlen(read), .names_columns = names_columns};
 
     *list = NULL;
     if (tree != NULL)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * Which columns of each relation a query may name.
+ * Which columns of each relation a query may name, and which a statement may write.
  *
  * Without a catalog a bare name could be a column of any relation in the query, so it counts for each of them; a
  * qualified one counts for the relations of that name or alias. A star, a whole row, NATURAL JOIN and new column names
@@ -30,6 +30,8 @@ typedef struct Columns
 
 static bool find_alias(ProtobufCMessage *message, void *context);
 static bool find_columns(ProtobufCMessage *message, void *context);
+static void read_target_list(Columns *columns, PgQuery__Node *const *targets, size_t count);
+static void read_insert(Columns *columns, const PgQuery__InsertStmt *insert);
 static void read_reference(Columns *columns, const PgQuery__ColumnRef *reference);
 static void read_join(Columns *columns, const PgQuery__JoinExpr *join);
 static void add_column(Columns *columns, const char *qualifier, const char *name);
@@ -58,6 +60,18 @@ command_use_columns(CommandParse *parse, Command *command, const PgQuery__Node *
         command->uses[i].columns = columns.is_unknown[i] ? NULL : command->uses[i].columns;
     }
     mem_free(columns.scratch);
+}
+
+void
+command_data_columns(CommandParse *parse, Command *command)
+{
+    CommandUse *target = command->name_count > 0 ? command_find_use(command, command->names[0]) : NULL;
+
+    command_use_columns(parse, command, parse->node);
+    if (target != NULL && (command->kind == COMMAND_COPY_FROM || command->kind == COMMAND_COPY_TO))
+    {
+        target->columns = command->data->has_column_list ? command->data->columns : NULL;
+    }
 }
 
 static bool
@@ -96,7 +110,58 @@ find_columns(ProtobufCMessage *message, void *context)
     {
         read_join(context, (PgQuery__JoinExpr *) message);
     }
+    else if (ddl_is(message, insert_stmt))
+    {
+        read_insert(context, (PgQuery__InsertStmt *) message);
+    }
+    else if (ddl_is(message, update_stmt))
+    {
+        PgQuery__UpdateStmt *update = (PgQuery__UpdateStmt *) message;
+
+        read_target_list(context, update->target_list, update->n_target_list);
+    }
+    else if (ddl_is(message, on_conflict_clause))
+    {
+        PgQuery__OnConflictClause *conflict = (PgQuery__OnConflictClause *) message;
+
+        read_target_list(context, conflict->target_list, conflict->n_target_list);
+    }
+    else if (ddl_is(message, merge_when_clause))
+    {
+        PgQuery__MergeWhenClause *action = (PgQuery__MergeWhenClause *) message;
+
+        read_target_list(context, action->target_list, action->n_target_list);
+    }
+    else if (ddl_is(message, index_elem))
+    {
+        add_column(context, NULL, ((PgQuery__IndexElem *) message)->name);
+    }
     return true;
+}
+
+/* Columns that are assigned. */
+static void
+read_target_list(Columns *columns, PgQuery__Node *const *targets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+    {
+        if (targets[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET)
+        {
+            add_column(columns, NULL, targets[i]->res_target->name);
+        }
+    }
+}
+
+/* Without a list of columns it goes by their places: all of them. DEFAULT VALUES names none. */
+static void
+read_insert(Columns *columns, const PgQuery__InsertStmt *insert)
+{
+    if (insert->n_cols > 0 || insert->select_stmt == NULL)
+    {
+        read_target_list(columns, insert->cols, insert->n_cols);
+        return;
+    }
+    forget(columns, insert->relation->alias != NULL ? insert->relation->alias->aliasname : insert->relation->relname);
 }
 
 /* column, relation.column, schema.relation.column, relation.*, * */

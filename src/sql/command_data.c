@@ -35,7 +35,14 @@ static const CommandRow rows[] = {
 bool
 command_read_data(CommandParse *parse, const PgQuery__Node *node)
 {
-    return command_read_by(parse, node, rows, sizeof(rows) / sizeof(rows[0]));
+    size_t before = parse->list->count;
+    bool is_read = command_read_by(parse, node, rows, sizeof(rows) / sizeof(rows[0]));
+
+    if (is_read && parse->names_columns && parse->list->count > before)
+    {
+        command_data_columns(parse, &parse->list->commands[before]);
+    }
+    return is_read;
 }
 
 static void

@@ -24,6 +24,7 @@ typedef struct CommandParse
     size_t length;
     CommandList *list;
     size_t body_depth;
+    bool names_columns; /* command_parse_columns() */
 } CommandParse;
 
 /* The empty list of texts, shared by all commands. */
@@ -115,6 +116,8 @@ CommandUse *command_find_use(const Command *command, QualifiedName relation);
 
 /* Fills the columns of the command's uses, which are those of QUERY. */
 void command_use_columns(CommandParse *parse, Command *command, const PgQuery__Node *query);
+/* The same for a statement that reads or writes rows, which may also write columns, or all of them. */
+void command_data_columns(CommandParse *parse, Command *command);
 
 /* ---- command_data.c: SELECT, INSERT, UPDATE, DELETE, MERGE, COPY ---- */
 

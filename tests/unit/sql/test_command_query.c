@@ -215,6 +215,48 @@ a_view_says_which_columns_it_reads(void **state)
     }
 }
 
+static void
+a_statement_of_a_client_says_which_columns_it_needs(void **state)
+{
+    static const struct
+    {
+        const char *sql;
+        const char *columns;
+    } rows[] = {
+        {"SELECT x FROM a WHERE w = $1", "a: x w"},
+        {"SELECT * FROM a", "a: all"},
+        {"SELECT a.x, $1 AS y FROM s.a", "a: x"},
+        {"SELECT q.x FROM (SELECT x, z FROM a) AS q", "a: x z"},
+        {"WITH c AS (SELECT x FROM a) SELECT count(*) FROM c", "a: x"},
+        {"INSERT INTO a (x, y) VALUES ($1, $2)", "a: x y"},
+        {"INSERT INTO a VALUES ($1, $2)", "a: all"},
+        {"INSERT INTO a AS t VALUES ($1)", "a: all"},
+        {"INSERT INTO a DEFAULT VALUES", "a: "},
+        {"INSERT INTO a (x) VALUES ($1) ON CONFLICT (k) DO UPDATE SET y = excluded.y RETURNING id", "a: x y k id"},
+        {"INSERT INTO a (x) SELECT y FROM b", "a: x y; b: x y"},
+        {"UPDATE a SET x = $1, y = z + 1 WHERE w = $2", "a: x y z w"},
+        {"UPDATE a SET (x, y) = ($1, $2)", "a: x y"},
+        {"DELETE FROM a WHERE x = $1 RETURNING *", "a: all"},
+        {"DELETE FROM a AS t USING b WHERE t.x = b.y", "a: x; b: y"},
+        {"MERGE INTO a USING b ON a.k = b.k WHEN MATCHED THEN UPDATE SET x = 1", "a: k x; b: k x"},
+        {"COPY a FROM STDIN", "a: all"},
+        {"COPY a (x, y) FROM STDIN", "a: x y"},
+        {"COPY a TO STDOUT", "a: all"},
+        {"COPY (SELECT x FROM a) TO STDOUT", "a: x"},
+    };
+
+    (void) state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    {
+        CommandList *list = NULL;
+        Error err = {0};
+
+        assert_true(command_parse_columns(mem, rows[i].sql, &list, NULL, &err));
+        assert_int_equal(list->count, 1);
+        assert_shown(rows[i].sql, shown_columns(&list->commands[0]), rows[i].columns);
+    }
+}
+
 /* "where limit values list conflict from star", those that hold. */
 static const char *
 shown_data(const CommandData *data)
@@ -406,6 +448,7 @@ main(void)
         cmocka_unit_test_setup_teardown(rows_of_values_have_a_letter_for_each_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_is_said_of_what_is_only_read_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_view_says_which_columns_it_reads, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_statement_of_a_client_says_which_columns_it_needs, set_up, tear_down),
         cmocka_unit_test_setup_teardown(statements_say_what_they_do_with_data, set_up, tear_down),
         cmocka_unit_test_setup_teardown(columns_of_a_query_have_the_names_that_postgresql_gives, set_up, tear_down),
         cmocka_unit_test_setup_teardown(statements_around_queries_have_them_as_bodies, set_up, tear_down),
