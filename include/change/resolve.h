@@ -113,6 +113,9 @@ typedef struct InPlace
     const char *key_statement;   /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID */
     const char *key_trial;       /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY: the same on empty temporary copies, to see
                                     whether the server takes it; or NULL */
+    const char *const
+        *part_names;             /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY of a partition tree: for each of its parts
+                                      the name of its index; NULL where it has partitions itself */
     const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
     bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */
     const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
@@ -207,6 +210,9 @@ bool resolve_goes(const TableChange *table, const char *column);
 
 /* The name of the equal of an index or constraint while both exist. */
 const char *resolve_twin_name(void *owner, const TableChange *table, const char *name);
+
+/* Whether it is the root of a partition tree: what is written to it reaches its partitions, triggers and all. */
+bool resolve_is_tree(const TableChange *table);
 
 /* The parsed texts of a plan; needs no server. NULL when something does not parse (P201 to P208 in DIAGNOSTICS). */
 typedef struct ParsedPlan ParsedPlan;

@@ -41,6 +41,8 @@ typedef struct CatalogColumn
 
 typedef struct CatalogIndex
 {
+    uint32_t oid;
+    uint32_t parent; /* the index of the partitioned table that it is a part of; 0: none */
     const char *name;
     const char *schema;
     const char *definition;     /* pg_get_indexdef() */
@@ -58,6 +60,8 @@ typedef struct CatalogIndex
 
 typedef struct CatalogConstraint
 {
+    uint32_t oid;
+    uint32_t parent; /* UNIQUE, PRIMARY KEY, FOREIGN KEY: that of the partitioned table; 0: none */
     const char *name;
     char type;                  /* c CHECK, f FOREIGN KEY, p PRIMARY KEY, u UNIQUE, x EXCLUDE, n NOT NULL (18) */
     const char *definition;     /* pg_get_constraintdef() */
@@ -144,7 +148,9 @@ typedef struct CatalogTrigger
     bool spreads_rows;       /* its function takes NEW.* or OLD.* apart, other than to compare them */
 } CatalogTrigger;
 
-typedef struct CatalogTable
+typedef struct CatalogTable CatalogTable;
+
+struct CatalogTable
 {
     uint32_t oid;
     const char *schema;
@@ -153,6 +159,12 @@ typedef struct CatalogTable
     char persistence; /* p, u, t */
     bool is_partition;
     bool has_children; /* inheritance or partitions */
+    bool is_child;     /* inherits from an ordinary table */
+    const char *root;  /* of a partition: the topmost table, qualified as SQL; else NULL */
+    const CatalogTable *
+        *parts; /* of a partitioned table that was asked for: all partitions at every level, those above first */
+    size_t part_count;
+    const char *const *partition_columns; /* of a partitioned table: its key; "" for an expression. NULL-terminated */
     bool row_security;
     bool force_row_security;
     bool hides_rows; /* row security applies to the current role */
@@ -182,7 +194,7 @@ typedef struct CatalogTable
     const char *const
         *primary_key; /* columns in order, NULL-terminated; or of a unique index over NOT NULL columns that
                                        are not in OTHER plan's way; NULL when there is none */
-} CatalogTable;
+};
 
 /* A setting that conversions may depend on, as the role's own sessions have it. */
 typedef struct CatalogSetting
@@ -215,8 +227,9 @@ typedef struct CatalogRequest
     const char *name;
 } CatalogRequest;
 
-/* Loads the tables asked for, and those of the indexes and owned sequences asked for (DROP INDEX and ALTER SEQUENCE name
- * only these). One that does not exist is simply not in the result: the caller reports it with a suggestion from all_tables. */
+/* Loads the tables asked for with all their partitions, and those of the indexes and owned sequences asked for (DROP INDEX
+ * and ALTER SEQUENCE name only these). One that does not exist is simply not in the result: the caller reports it with a
+ * suggestion from all_tables. */
 Catalog *catalog_load(void *owner, Conn *conn, const CatalogRequest *requests, size_t count, Error *err);
 
 /* The table that NAME means (schema NULL: by the search_path), or NULL. */

@@ -205,6 +205,19 @@ char *ddl_index_rename(void *owner, const char *definition, const char *index_na
 /* A CREATE INDEX with TABLESPACE, which pg_get_indexdef() does not tell. */
 char *ddl_index_in_tablespace(void *owner, const char *statement, const char *tablespace, Error *err);
 
+/* An index's definition for another table: one of a partition for the whole partitioned table, or the other way round. */
+char *ddl_index_on(void *owner, const char *definition, QualifiedName table, const char *index_name, bool concurrently,
+                   Error *err);
+
+/* The same for an ALTER TABLE that adds a constraint; under CONSTRAINT_NAME (NULL: its own), a
+ * foreign key NOT VALID or not. */
+char *ddl_constraint_on(void *owner, const char *statement, QualifiedName table, const char *constraint_name,
+                        bool not_valid, Error *err);
+
+/* What PostgreSQL makes an index's name of: its columns in their order, of an expression the function, or "expr".
+ * NULL-terminated; the first *KEY_COUNT are its keys, the rest is INCLUDE. */
+const char *const *ddl_index_keys(void *owner, const char *definition, size_t *key_count, Error *err);
+
 /* "ALTER TABLE table ADD CONSTRAINT name definition [NOT VALID]" of pg_get_constraintdef()'s text (CHECK, FOREIGN KEY,
  * UNIQUE …) with columns of this table renamed (for a foreign key that references its own table also there). */
 char *ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, const char *constraint_name,

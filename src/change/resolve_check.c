@@ -14,7 +14,7 @@
 #include "resolve_internal.h"
 
 static void check_kind(Resolver *resolver, const TableChange *table);
-static void check_dependents(Resolver *resolver, const TableChange *table);
+static void check_children(Resolver *resolver, const TableChange *table);
 static void check_in_place(Resolver *resolver, const TableChange *table);
 static void check_shared(Resolver *resolver, const TableChange *table);
 static void check_successor(Resolver *resolver, const TableChange *table, const Link *link);
@@ -29,7 +29,7 @@ void
 resolve_check_table(Resolver *resolver, TableChange *table)
 {
     check_kind(resolver, table);
-    check_dependents(resolver, table);
+    resolve_check_dependents(resolver, table, table->table);
     resolve_check_triggers(resolver, table);
     resolve_check_rows(resolver, table);
     check_in_place(resolver, table);
@@ -43,6 +43,10 @@ resolve_check_table(Resolver *resolver, TableChange *table)
             resolve_check_sequences(resolver, table, table->links[i]);
         }
     }
+    if (resolve_is_tree(table) && resolver->diagnostics->errors == 0)
+    {
+        resolve_check_tree(resolver, table);
+    }
 }
 
 static void
@@ -52,18 +56,16 @@ check_kind(Resolver *resolver, const TableChange *table)
     void *mem = resolver->diagnostics->mem;
     char *name = quote_qualified_name(mem, table->name);
 
-    if (t->kind != 'r' || t->is_partition || t->has_children)
+    if (t->kind == 'v' || t->kind == 'm' || t->kind == 'f')
     {
         resolve_refuse(resolver, "R723",
-                       mem_printf(mem, "%s is %s; only ordinary tables without partitions and children can be changed",
-                                  name,
-                                  t->kind == 'v'    ? "a view"
-                                  : t->kind == 'm'  ? "a materialized view"
-                                  : t->kind == 'f'  ? "a foreign table"
-                                  : t->is_partition ? "a partition"
-                                                    : "partitioned or has child tables"),
+                       mem_printf(mem, "%s is %s; only tables can be changed", name,
+                                  t->kind == 'v'   ? "a view"
+                                  : t->kind == 'm' ? "a materialized view"
+                                                   : "a foreign table"),
                        NULL);
     }
+    check_children(resolver, table);
     if (t->persistence == 't')
     {
         resolve_refuse(resolver, "R723", mem_printf(mem, "%s is a temporary table", name), NULL);
@@ -83,14 +85,46 @@ check_kind(Resolver *resolver, const TableChange *table)
     }
 }
 
+/* The columns of a partition are those of its tree. By inheritance, PostgreSQL lets rows of a child be written through the
+ * parent without a trigger of the parent. */
 static void
-check_dependents(Resolver *resolver, const TableChange *table)
+check_children(Resolver *resolver, const TableChange *table)
+{
+    const CatalogTable *t = table->table;
+    void *mem = resolver->diagnostics->mem;
+    char *name = quote_qualified_name(mem, table->name);
+
+    if (t->is_partition)
+    {
+        resolve_refuse(resolver, "R723",
+                       mem_printf(mem, "%s is a partition of %s", name, t->root ? t->root : "another table"),
+                       mem_printf(mem, "write the plan for %s, which changes all its partitions",
+                                  t->root ? t->root : "the partitioned table"));
+    }
+    else if (t->kind == 'r' && t->has_children)
+    {
+        resolve_refuse(
+            resolver, "R723",
+            mem_printf(mem, "%s has child tables by inheritance, whose rows an UPDATE of it reaches past its triggers",
+                       name),
+            "make it a partitioned table, or take the children off (NO INHERIT) while the plan is in flight");
+    }
+    else if (t->is_child)
+    {
+        resolve_refuse(resolver, "R723",
+                       mem_printf(mem, "%s inherits from another table, which has its columns as well", name),
+                       "take it off (NO INHERIT) while the plan is in flight");
+    }
+}
+
+void
+resolve_check_dependents(Resolver *resolver, const TableChange *table, const CatalogTable *relation)
 {
     void *mem = resolver->diagnostics->mem;
 
-    for (size_t i = 0; i < table->table->dependent_count; i++)
+    for (size_t i = 0; i < relation->dependent_count; i++)
     {
-        const CatalogDependent *dependent = &table->table->dependents[i];
+        const CatalogDependent *dependent = &relation->dependents[i];
         const char *help = "found in the text of its body: change it first, or allow: {rule: function-text, reason: …}";
         bool is_allowed = dependent->by_text && plan_allows(resolver->parsed->plan, "function-text");
 
@@ -99,7 +133,11 @@ check_dependents(Resolver *resolver, const TableChange *table)
         {
             continue;
         }
-        if (!dependent->by_text)
+        if (!dependent->by_text && resolve_is_tree(table))
+        {
+            help = "drop or change it first: what reads a partition tree is not carried over in this release";
+        }
+        else if (!dependent->by_text)
         {
             help = resolve_carry(resolver, table, dependent);
             is_allowed = help == NULL;
@@ -107,7 +145,7 @@ check_dependents(Resolver *resolver, const TableChange *table)
         if (!is_allowed)
         {
             resolve_refuse(resolver, "R720",
-                           mem_printf(mem, "column %s.%s is used by %s", table->name.name, dependent->column,
+                           mem_printf(mem, "column %s.%s is used by %s", relation->name, dependent->column,
                                       dependent->description),
                            help);
         }

@@ -18,7 +18,6 @@ static char *joined_columns(void *owner, const DdlStatement *statement);
 static size_t clipped(const char *text, size_t length);
 static bool is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index);
 static bool has_constraint(const TableChange *table, const char *name);
-static bool has_relation(const Resolver *resolver, const char *schema, const char *name);
 static bool may_drop(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement,
                      const CatalogConstraint *constraint);
 static bool is_referenced(Resolver *resolver, const TableChange *table, const CatalogConstraint *constraint,
@@ -51,7 +50,7 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
                         : makes_index(statement)            ? statement->constraint_name
                                                             : NULL;
 
-    if (index && has_relation(resolver, on->table->name.schema, index))
+    if (index && resolve_has_relation(resolver, on->table->name.schema, index))
     {
         what = mem_printf(resolver->mem, "index \"%s\"", index);
     }
@@ -165,7 +164,7 @@ clipped(const char *text, size_t length)
 static bool
 is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index)
 {
-    return has_constraint(table, name) || (is_index && has_relation(resolver, table->name.schema, name));
+    return has_constraint(table, name) || (is_index && resolve_has_relation(resolver, table->name.schema, name));
 }
 
 static bool
@@ -193,8 +192,8 @@ has_constraint(const TableChange *table, const char *name)
 }
 
 /* Tables and indexes of a schema share their names. */
-static bool
-has_relation(const Resolver *resolver, const char *schema, const char *name)
+bool
+resolve_has_relation(const Resolver *resolver, const char *schema, const char *name)
 {
     const Catalog *catalog = resolver->catalog;
     const char *full = mem_printf(resolver->mem, "%s.%s", schema, name);

@@ -90,6 +90,7 @@ bool resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStat
 const char *resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 /* table_columns_label, clipped as PostgreSQL clips it. */
 char *resolve_object_name(void *owner, const char *table, const char *columns, const char *label);
+bool resolve_has_relation(const Resolver *resolver, const char *schema, const char *name);
 void resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 
 /* resolve_key.c: FOREIGN KEY, UNIQUE, PRIMARY KEY. */
@@ -154,6 +155,12 @@ void resolve_refuse(Resolver *resolver, const char *code, const char *message, c
  * word; else what to do about it. */
 const char *resolve_carry(Resolver *resolver, const TableChange *table, const CatalogDependent *dependent);
 void resolve_order_carried(Resolver *resolver);
+
+/* What depends on columns of RELATION, the table itself or a partition of it. */
+void resolve_check_dependents(Resolver *resolver, const TableChange *table, const CatalogTable *relation);
+
+/* resolve_tree.c: what of a plan cannot be done for a partition tree; the names of the partitions' indexes. */
+void resolve_check_tree(Resolver *resolver, TableChange *table);
 
 /* Column of a table change by name, with a finding and a suggestion when it does not exist. */
 const CatalogColumn *resolve_existing_column(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,

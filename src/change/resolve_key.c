@@ -239,6 +239,14 @@ unique_violation(Resolver *resolver, const ChangeOnTable *on, const DdlKey *key,
         mem_append(&columns, "%so.%s", i > 0 ? ", " : "", column);
         mem_append(&filled, "%so.%s IS NOT NULL", i > 0 ? " AND " : " WHERE ", column);
     }
+    if (resolve_is_tree(on->table))
+    {
+        return mem_printf(
+            resolver->mem,
+            "(t.tableoid, t.ctid) IN (SELECT d.part, d.place FROM (SELECT o.tableoid AS part, o.ctid AS place, "
+            "pg_catalog.count(*) OVER (PARTITION BY %s) AS n FROM %s AS o%s) AS d WHERE d.n > 1)",
+            columns, quote_qualified_name(resolver->mem, on->table->name), nulls_equal ? "" : filled);
+    }
     return mem_printf(
         resolver->mem,
         "t.ctid IN (SELECT d.place FROM (SELECT o.ctid AS place, pg_catalog.count(*) OVER (PARTITION BY %s) "

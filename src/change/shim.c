@@ -67,7 +67,9 @@ static void
 name_objects(Shim *shim)
 {
     const char *key = shim->table->key;
+    bool is_tree = resolve_is_tree(shim->table);
 
+    shim->source = mem_printf(shim->mem, "%s%s", is_tree ? "" : "ONLY ", shim->sql_table);
     shim->function = mem_printf(shim->mem, "shim_%s", key);
     shim->conflicts = mem_printf(shim->mem, "conflicts_%s", key);
     shim->marker = mem_printf(shim->mem, "bellows.m_%s", key);
@@ -76,12 +78,15 @@ name_objects(Shim *shim)
     shim->insert_trigger = mem_printf(shim->mem, "~bellows_%s_insert", key);
     shim->touch_trigger = mem_printf(shim->mem, "~bellows_%s_touch", key);
     shim->change_trigger = mem_printf(shim->mem, "~bellows_%s_change", key);
+    shim->move_trigger = mem_printf(shim->mem, "~bellows_%s_move", key);
+    shim->version = mem_printf(shim->mem, "bellows.v_%s", key);
     shim->comment = mem_printf(shim->mem, "bellows plan=%s table=%s", shim->resolution->plan->version, shim->sql_table);
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
         const Link *link = shim->table->links[i];
 
         shim->has_markers = shim->has_markers || (link->kind != LINK_REPAIR && link->kind != LINK_FILL);
+        shim->has_moves = shim->has_moves || (is_tree && (link->kind == LINK_REPLACE || link->kind == LINK_DROP));
     }
 }
 
@@ -316,11 +321,15 @@ remove_sql(Shim *shim)
         {"insert", TEMPLATE_IDENTIFIER, shim->insert_trigger},
         {"touch", TEMPLATE_IDENTIFIER, shim->touch_trigger},
         {"change", TEMPLATE_IDENTIFIER, shim->change_trigger},
+        {"move", TEMPLATE_SQL,
+         shim->has_moves ? mem_printf(shim->mem, "\nDROP TRIGGER IF EXISTS %s ON %s;",
+                                      quote_name(shim->mem, shim->move_trigger), shim->sql_table)
+                         : ""},
         {"table", TEMPLATE_SQL, shim->sql_table},
         {"function", TEMPLATE_IDENTIFIER, shim->function},
         {"conflicts", TEMPLATE_IDENTIFIER, shim->conflicts},
         {"key", TEMPLATE_LITERAL, shim->table->key},
     };
 
-    return template_render(shim->mem, "shim/remove", variables, 8, shim->err);
+    return template_render(shim->mem, "shim/remove", variables, 9, shim->err);
 }

@@ -16,6 +16,8 @@
 static void insert_link(Shim *shim, const Link *link, ShimState state, char **body);
 static void update_link(Shim *shim, const Link *link, ShimState state, char **body);
 static void insert_replace(Shim *shim, const Link *link, char **body);
+static void unmarked_partition(Shim *shim, const Link *link, char **body);
+static void insert_held(Shim *shim, const Link *link, char **body);
 static void insert_add(Shim *shim, const Link *link, char **body);
 static void insert_drop(Shim *shim, const Link *link, bool held, char **body);
 static void repair(Shim *shim, const Link *link, char **body);
@@ -24,7 +26,7 @@ static void fill_new(Shim *shim, const Link *link, const char *indent, char **bo
 static void fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body);
 static void fill_omitted_defaults(Shim *shim, const Link *link, char **body);
 static char *old_is_default(Shim *shim, const Link *link);
-static char *contradict(Shim *shim, const Link *link);
+static char *contradict(Shim *shim, const Link *link, bool held);
 static void conflict(Shim *shim, const Link *link, const char *indent, char **body);
 static void complete_touched(Shim *shim, const Link *link, char **body);
 static char *shared_list(Shim *shim, const Link *link, const char *qualifier);
@@ -61,10 +63,12 @@ insert_link(Shim *shim, const Link *link, ShimState state, char **body)
                     insert_replace(shim, link, body);
                     break;
                 case SHIM_HELD:
-                    fill_old(shim, link, true, "        ", body);
+                    insert_held(shim, link, body);
                     break;
                 case SHIM_KILLED:
-                    mem_append(body, "        IF NOT (%s)%s THEN\n", omitted(shim, link), old_is_default(shim, link));
+                    mem_append(body, "        IF NOT (%s)%s%s%s THEN\n", omitted(shim, link),
+                               shim->has_moves ? " AND NOT " : "", shim->has_moves ? shim_is_moved(shim) : "",
+                               old_is_default(shim, link));
                     fill_old(shim, link, false, "            ", body);
                     mem_append(body, "        END IF;\n");
                     break;
@@ -100,6 +104,13 @@ insert_replace(Shim *shim, const Link *link, char **body)
 
     mem_append(body, "        IF %s THEN\n", omitted(shim, link));
     fill_new(shim, link, "            ", body);
+    if (shim->has_moves)
+    {
+        mem_append(body, "        ELSIF %s THEN\n            IF %s THEN\n", shim_is_moved(shim),
+                   contradict(shim, link, false));
+        conflict(shim, link, "                ", body);
+        mem_append(body, "            END IF;\n");
+    }
     mem_append(body, "        ELSE\n");
     fill_omitted_defaults(shim, link, body);
     if (!*is_default)
@@ -110,10 +121,38 @@ insert_replace(Shim *shim, const Link *link, char **body)
     {
         mem_append(body, "            IF %s THEN\n", is_default + strlen(" AND "));
         fill_old(shim, link, false, "                ", body);
-        mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link));
+        if (shim->has_moves && link->on_conflict == CONFLICT_NEW)
+        {
+            unmarked_partition(shim, link, body);
+        }
+        mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link, false));
         conflict(shim, link, "                ", body);
         mem_append(body, "            END IF;\n");
     }
+    mem_append(body, "        END IF;\n");
+}
+
+/* A partition that was attached meanwhile may lack the omission marker, and V may insert straight into it: what V gave must
+ * not fall for a NULL that nobody wrote. */
+static void
+unmarked_partition(Shim *shim, const Link *link, char **body)
+{
+    mem_append(body, "            ELSIF ROW(%s) IS NULL AND %s THEN\n",
+               shim_list(shim, link->new_columns, link->new_count, "NEW", false), contradict(shim, link, false));
+    fill_new(shim, link, "                ", body);
+}
+
+/* A row that comes from another partition keeps what V wrote, as under any UPDATE that does not change the new side. */
+static void
+insert_held(Shim *shim, const Link *link, char **body)
+{
+    if (!shim->has_moves)
+    {
+        fill_old(shim, link, true, "        ", body);
+        return;
+    }
+    mem_append(body, "        IF NOT %s OR (%s) THEN\n", shim_is_moved(shim), contradict(shim, link, true));
+    fill_old(shim, link, true, "            ", body);
     mem_append(body, "        END IF;\n");
 }
 
@@ -159,7 +198,12 @@ insert_drop(Shim *shim, const Link *link, bool held, char **body)
         const char *value = shim_value(shim, link, old, "NEW", held);
         const char *name = quote_name(shim->mem, held ? old->held_name : old->name);
 
-        if (held)
+        if (held && shim->has_moves)
+        {
+            mem_append(body, "        IF NOT %s THEN\n            NEW.%s := %s;\n        END IF;\n",
+                       shim_is_moved(shim), name, value);
+        }
+        else if (held)
         {
             mem_append(body, "        NEW.%s := %s;\n", name, value);
         }
@@ -201,7 +245,7 @@ update_replace(Shim *shim, const Link *link, char **body)
     complete_touched(shim, link, body);
     mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n", old_old, new_old);
     fill_old(shim, link, false, "                ", body);
-    mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link));
+    mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link, false));
     conflict(shim, link, "                ", body);
     mem_append(body, "            END IF;\n");
     mem_append(body,
@@ -405,14 +449,14 @@ fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **bod
 
 /* Neither is down(new) the old side nor up(old) the new one: verify takes either. */
 static char *
-contradict(Shim *shim, const Link *link)
+contradict(Shim *shim, const Link *link, bool held)
 {
     return mem_printf(shim->mem,
                       "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record\n"
                       "                  AND ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record",
-                      shim_values(shim, link, link->old_columns, link->old_count, "NEW", false),
-                      shim_list(shim, link->old_columns, link->old_count, "NEW", false),
-                      shim_values(shim, link, link->new_columns, link->new_count, "NEW", false),
+                      shim_values(shim, link, link->old_columns, link->old_count, "NEW", held),
+                      shim_list(shim, link->old_columns, link->old_count, "NEW", held),
+                      shim_values(shim, link, link->new_columns, link->new_count, "NEW", held),
                       shim_list(shim, link->new_columns, link->new_count, "NEW", false));
 }
 

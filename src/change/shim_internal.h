@@ -14,6 +14,7 @@ typedef struct Shim
     const Resolution *resolution;
     const TableChange *table;
     const char *sql_table; /* schema.table, quoted */
+    const char *source;    /* the same as rows are read from it: with ONLY, but for the root of a partition tree */
     const char *function;  /* names, unquoted */
     const char *conflicts;
     const char *marker; /* settings */
@@ -22,8 +23,11 @@ typedef struct Shim
     const char *insert_trigger;
     const char *touch_trigger;
     const char *change_trigger;
+    const char *move_trigger;
+    const char *version; /* a setting */
     const char *comment;
     bool has_markers;
+    bool has_moves; /* rows may move between partitions, and the shim must know */
     Error *err;
 } Shim;
 
@@ -36,6 +40,11 @@ typedef enum ShimState
 
 /* shim_body.c */
 char *shim_body(Shim *shim, ShimState state);
+
+/* shim_tree.c: "" where no row moves; "the row comes from another partition" as SQL; columns with a marker as an array. */
+char *shim_move_trigger(Shim *shim);
+char *shim_is_moved(Shim *shim);
+char *shim_marked_columns(Shim *shim);
 
 /* shim_triggers.c: the statements that create them. */
 char *shim_triggers(Shim *shim);

@@ -50,7 +50,7 @@ render_rows(Shim *shim, const char *name, const TemplateVariable *variables, siz
 bool
 shim_rows(Shim *shim, ShimSql *sql)
 {
-    TemplateVariable table = {"table", TEMPLATE_SQL, shim->sql_table};
+    TemplateVariable source = {"source", TEMPLATE_SQL, shim->source};
     TemplateVariable key = {"key", TEMPLATE_SQL, key_text(shim, false)};
     TemplateVariable unfilled = {"unfilled", TEMPLATE_SQL, unfilled_condition(shim)};
     TemplateVariable held_key = {"key", TEMPLATE_SQL, key_text(shim, true)};
@@ -67,24 +67,38 @@ shim_rows(Shim *shim, ShimSql *sql)
             return false;
         }
         sql->backfill = render_rows(shim, "shim/backfill",
-                                    (TemplateVariable[]){table,
+                                    (TemplateVariable[]){source,
                                                          {"assignments", TEMPLATE_SQL, backfill_assignments(shim)},
                                                          {"range", TEMPLATE_SQL, range_condition(shim, sql)},
                                                          unfilled},
                                     4);
-        sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){table, unfilled}, 2);
-        sql->failing = render_rows(shim, "shim/failing", (TemplateVariable[]){table, values, unfilled}, 3);
+        sql->remaining = render_rows(shim, "shim/remaining", (TemplateVariable[]){source, unfilled}, 2);
+        sql->failing = render_rows(shim, "shim/failing", (TemplateVariable[]){source, values, unfilled}, 3);
         sql->rehearsal = resolve_needs_shim(shim->table)
-                             ? render_rows(shim, "shim/rehearsal", (TemplateVariable[]){table, values}, 2)
+                             ? render_rows(shim, "shim/rehearsal", (TemplateVariable[]){source, values}, 2)
                              : NULL;
-        sql->row_key = render_rows(shim, "shim/row_key", (TemplateVariable[]){table, key}, 2);
+        sql->row_key = render_rows(shim, resolve_is_tree(shim->table) ? "shim/row_key_tree" : "shim/row_key",
+                                   (TemplateVariable[]){source, key}, 2);
     }
-    if (*expanded)
+    if (resolve_is_tree(shim->table) && shim->has_markers)
+    {
+        sql->verify = render_rows(shim, "shim/verify_tree",
+                                  (TemplateVariable[]){source,
+                                                       key,
+                                                       {"condition", TEMPLATE_SQL, *expanded ? expanded : "false"},
+                                                       {"table", TEMPLATE_LITERAL, shim->sql_table},
+                                                       {"marked", TEMPLATE_LITERAL, shim_marked_columns(shim)}},
+                                  5);
+    }
+    else if (*expanded)
     {
         sql->verify = render_rows(shim, "shim/verify",
-                                  (TemplateVariable[]){table, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
+                                  (TemplateVariable[]){source, key, {"condition", TEMPLATE_SQL, expanded}}, 3);
+    }
+    if (*held)
+    {
         sql->verify_held = render_rows(shim, "shim/verify",
-                                       (TemplateVariable[]){table, held_key, {"condition", TEMPLATE_SQL, held}}, 3);
+                                       (TemplateVariable[]){source, held_key, {"condition", TEMPLATE_SQL, held}}, 3);
     }
     return !error_is_set(shim->err);
 }
@@ -294,11 +308,10 @@ key_queries(Shim *shim, ShimSql *sql)
         mem_append(&selected, "%st.%s::text AS k%zu", sql->key_count > 0 ? ", " : "", name, sql->key_count + 1);
         mem_append(&order, "%st.%s", sql->key_count > 0 ? ", " : "", name);
     }
-    sql->first_key =
-        mem_printf(shim->mem, "SELECT %s FROM ONLY %s AS t ORDER BY %s LIMIT 1", selected, shim->sql_table, order);
+    sql->first_key = mem_printf(shim->mem, "SELECT %s FROM %s AS t ORDER BY %s LIMIT 1", selected, shim->source, order);
     sql->next_key = mem_printf(
-        shim->mem, "SELECT %s FROM ONLY %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
-        shim->sql_table, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
+        shim->mem, "SELECT %s FROM %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
+        shim->source, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
     return true;
 }
 
@@ -346,7 +359,12 @@ key_text(Shim *shim, bool held)
         mem_append(&text, "%spg_catalog.concat(%s, t.%s)", i > 0 ? " || ' ' || " : "",
                    quote_literal(shim->mem, mem_printf(shim->mem, "%s=", name)), quote_name(shim->mem, name));
     }
-    return *text ? text : mem_strdup(shim->mem, "pg_catalog.concat('ctid=', t.ctid)");
+    text = *text ? text : mem_strdup(shim->mem, "pg_catalog.concat('ctid=', t.ctid)");
+    if (resolve_is_tree(shim->table))
+    {
+        mem_append(&text, " || pg_catalog.concat(' in ', t.tableoid::regclass)");
+    }
+    return text;
 }
 
 /* ---- Verify ---- */

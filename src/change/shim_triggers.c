@@ -44,6 +44,7 @@ shim_triggers(Shim *shim)
 
         mem_append(&sql, "%s\n", text ? text : "");
     }
+    mem_append(&sql, "%s", shim_move_trigger(shim));
     {
         char *text = template_render(shim->mem, "shim/insert_trigger", insert, 5, shim->err);
 

@@ -81,6 +81,23 @@ steps_push(StepBuilder *builder, StepKind kind, const TableChange *table, const 
     return push_step(builder, kind, table, slug, text);
 }
 
+/* What takes a strong lock on TABLE, or on all tables (NULL), takes it on the whole of a partition tree. */
+static char *
+lock_trees(StepBuilder *builder, const TableChange *table, LockMode lock)
+{
+    const Resolution *resolution = builder->resolution;
+    char *statements = mem_strdup(builder->mem, "");
+
+    for (size_t i = 0; i < resolution->table_count && lock >= LOCK_SHARE; i++)
+    {
+        if ((!table || table == &resolution->tables[i]) && resolve_is_tree(&resolution->tables[i]))
+        {
+            mem_append(&statements, "%s;\n", steps_lock_tree(builder, &resolution->tables[i], lock));
+        }
+    }
+    return statements;
+}
+
 Step *
 steps_transaction(StepBuilder *builder, const TableChange *table, LockMode lock, const char *slug, const char *sql,
                   const char *title, ...)
@@ -94,7 +111,7 @@ steps_transaction(StepBuilder *builder, const TableChange *table, LockMode lock,
     va_end(args);
     step = push_step(builder, STEP_TRANSACTION, table, slug, text);
     step->lock = lock;
-    step->sql = sql ? sql : "";
+    step->sql = mem_printf(builder->mem, "%s%s", lock_trees(builder, table, lock), sql ? sql : "");
     return step;
 }
 
@@ -251,7 +268,8 @@ steps_violations(StepBuilder *builder, const TableChange *table, const char *con
     const char *const *key = table->table->primary_key;
     char *text = mem_strdup(builder->mem, "");
     TemplateVariable violation[] = {
-        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"source", TEMPLATE_SQL,
+         mem_printf(builder->mem, "%s%s", resolve_is_tree(table) ? "" : "ONLY ", steps_table(builder, table))},
         {"key", TEMPLATE_SQL, NULL},
         {"condition", TEMPLATE_SQL, condition},
     };
@@ -262,7 +280,12 @@ steps_violations(StepBuilder *builder, const TableChange *table, const char *con
                    quote_literal(builder->mem, mem_printf(builder->mem, "%s=", key[i])),
                    quote_name(builder->mem, key[i]));
     }
-    violation[1].value = *text ? text : "pg_catalog.concat('ctid=', t.ctid)";
+    text = *text ? text : mem_strdup(builder->mem, "pg_catalog.concat('ctid=', t.ctid)");
+    if (resolve_is_tree(table))
+    {
+        mem_append(&text, " || pg_catalog.concat(' in ', t.tableoid::regclass)");
+    }
+    violation[1].value = text;
     return steps_render(builder, "steps/violations", violation, 3);
 }
 

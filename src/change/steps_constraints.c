@@ -111,7 +111,7 @@ steps_finish_constraints(StepBuilder *builder, const TableChange *table)
         {
             steps_validate(builder, table, twin, NULL);
         }
-        if (is_carried && constraint->type == 'u')
+        if (is_carried && constraint->type == 'u' && !resolve_is_tree(table))
         {
             const char *deferrable = strstr(constraint->definition, " DEFERRABLE");
 

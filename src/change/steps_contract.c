@@ -90,8 +90,7 @@ tighten(StepBuilder *builder, const TableChange *table)
         }
         else if (in_place->kind == IN_PLACE_CREATE_INDEX)
         {
-            steps_create_index(builder, table, in_place->statement->index_name, in_place->index_statement,
-                               steps_index_settings(builder));
+            steps_add_index(builder, table, in_place);
         }
     }
     steps_add_keys(builder, table, true);
@@ -245,6 +244,7 @@ purge_statements(StepBuilder *builder, const TableChange *table)
         steps_statement(builder, &statements, "ALTER TABLE %s %s", steps_table(builder, table), actions);
     }
     steps_take_names(builder, table, &statements);
+    steps_tree_take_names(builder, table, &statements);
     steps_carry_names(builder, table, &statements);
     return statements;
 }
@@ -256,7 +256,11 @@ drop_indexes(StepBuilder *builder, const TableChange *table)
     {
         const char *index = table->in_place[i].statement->relation.name;
 
-        if (table->in_place[i].kind == IN_PLACE_DROP_INDEX)
+        if (table->in_place[i].kind == IN_PLACE_DROP_INDEX && resolve_is_tree(table))
+        {
+            steps_drop_tree_index(builder, table, index, NULL, mem_printf(builder->mem, "drop index %s", index));
+        }
+        else if (table->in_place[i].kind == IN_PLACE_DROP_INDEX)
         {
             steps_drop_index(builder, table, index, mem_printf(builder->mem, "drop index %s", index));
         }

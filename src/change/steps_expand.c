@@ -26,6 +26,8 @@ static void add_column(StepBuilder *builder, const char *name, const char *type,
 static const char *shape_check(StepBuilder *builder, const TableChange *table, const char *check);
 static void add_link_columns(StepBuilder *builder, const TableChange *table, char **actions);
 static char *column_extras(StepBuilder *builder, const TableChange *table);
+static void relation_extras(StepBuilder *builder, const TableChange *table, const CatalogTable *relation,
+                            char **extras);
 
 void
 steps_build_expand(StepBuilder *builder)
@@ -216,41 +218,54 @@ try_checks(StepBuilder *builder, const TableChange *table, char **extras)
     }
 }
 
-/* Comment, statistics target and column privileges of a column go to its successor. */
 static char *
 column_extras(StepBuilder *builder, const TableChange *table)
 {
-    Successors successors = steps_successors(builder, table);
-    const char *name = steps_table(builder, table);
     char *extras = NULL;
 
     try_checks(builder, table, &extras);
+    relation_extras(builder, table, table->table, &extras);
+    for (size_t i = 0; i < table->table->part_count; i++)
+    {
+        relation_extras(builder, table, table->table->parts[i], &extras);
+    }
+    steps_carry_statistics(builder, table, &extras);
+    return extras;
+}
+
+/* Comment, statistics target and column privileges of a column go to its successor; each part of a partition tree has its
+ * own. */
+static void
+relation_extras(StepBuilder *builder, const TableChange *table, const CatalogTable *relation, char **extras)
+{
+    Successors successors = steps_successors(builder, table);
+    const char *name = quote_qualified_name(builder->mem, (QualifiedName){relation->schema, relation->name});
+    const char *only = mem_printf(builder->mem, "%s%s", resolve_is_tree(table) ? "ONLY " : "", name);
+
     for (size_t i = 0; i < successors.count; i++)
     {
-        const CatalogColumn *old = catalog_column(table->table, successors.renames[i].from);
+        const CatalogColumn *old = catalog_column(relation, successors.renames[i].from);
         const char *to = quote_name(builder->mem, successors.renames[i].to);
 
         if (old->comment)
         {
-            steps_statement(builder, &extras, "COMMENT ON COLUMN %s.%s IS %s", name, to,
+            steps_statement(builder, extras, "COMMENT ON COLUMN %s.%s IS %s", name, to,
                             quote_literal(builder->mem, old->comment));
         }
         if (old->statistics_target >= 0)
         {
-            steps_statement(builder, &extras, "ALTER TABLE %s ALTER COLUMN %s SET STATISTICS %d", name, to,
+            steps_statement(builder, extras, "ALTER TABLE %s ALTER COLUMN %s SET STATISTICS %d", only, to,
                             old->statistics_target);
         }
-        column_storage(builder, name, old, to, is_same_type(table, old), &extras);
+        column_storage(builder, only, old, to, is_same_type(table, old), extras);
         for (size_t j = 0; j < old->grant_count; j++)
         {
             const char *const *grant = &old->grants[3 * j];
 
-            steps_statement(builder, &extras, "GRANT %s (%s) ON %s TO %s%s%s", grant[0], to, name, grant[1],
+            steps_statement(builder, extras, "GRANT %s (%s) ON %s TO %s%s%s", grant[0], to, name, grant[1],
                             *grant[2] ? " " : "", grant[2]);
         }
     }
-    steps_carry_statistics(builder, table, &extras);
-    return extras;
 }
 
 static bool
@@ -288,6 +303,26 @@ column_storage(StepBuilder *builder, const char *table, const CatalogColumn *old
     }
 }
 
+/* Those of a partition that are not its root's. */
+static void
+own_triggers(StepBuilder *builder, const CatalogTable *root, const CatalogTable *part, const char ***triggers,
+             size_t *count)
+{
+    for (size_t i = 0; i < part->trigger_count; i++)
+    {
+        bool is_roots = !part->triggers[i].fires_on_update || part->triggers[i].is_internal;
+
+        for (size_t j = 0; j < root->trigger_count; j++)
+        {
+            is_roots = is_roots || strcmp(part->triggers[i].name, root->triggers[j].name) == 0;
+        }
+        if (!is_roots)
+        {
+            *mem_push(builder->mem, *triggers, *count) = part->triggers[i].name;
+        }
+    }
+}
+
 static void
 backfill(StepBuilder *builder, const TableChange *table)
 {
@@ -306,6 +341,10 @@ backfill(StepBuilder *builder, const TableChange *table)
         {
             *mem_push(builder->mem, triggers, count) = table->table->triggers[i].name;
         }
+    }
+    for (size_t i = 0; i < table->table->part_count; i++)
+    {
+        own_triggers(builder, table->table, table->table->parts[i], &triggers, &count);
     }
     *mem_push(builder->mem, triggers, count) = NULL;
     step = steps_push(builder, STEP_BACKFILL, table, "backfill", "fill the new columns of old rows of %s",
@@ -330,14 +369,14 @@ static void
 build_indexes(StepBuilder *builder, const TableChange *table)
 {
     steps_build_twins(builder, table);
+    steps_tree_own_twins(builder, table);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
 
         if (in_place->kind == IN_PLACE_CREATE_INDEX && !in_place->waits_for_contract)
         {
-            steps_create_index(builder, table, in_place->statement->index_name, in_place->index_statement,
-                               steps_index_settings(builder));
+            steps_add_index(builder, table, in_place);
         }
     }
 }

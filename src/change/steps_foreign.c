@@ -37,7 +37,8 @@ steps_validate_foreign_twins(StepBuilder *builder, const TableChange *table)
     {
         const ForeignTwin *twin = &resolution->foreign_twins[i];
 
-        if (twin->table == table && !twin->crosses && twin->constraint->is_valid)
+        if (twin->table == table && !twin->crosses && twin->constraint->is_valid &&
+            !steps_tree_has_own_keys(builder, table))
         {
             steps_validate(builder, table, twin->name, NULL);
         }
@@ -82,6 +83,11 @@ add_twin(StepBuilder *builder, const ForeignTwin *twin)
     TemplateVariable statement = {"statement", TEMPLATE_SQL, twin->statement};
     Step *step;
 
+    if (steps_tree_has_own_keys(builder, twin->table))
+    {
+        steps_tree_foreign_key(builder, twin->table, twin->name, twin->statement, &(TreeKey){0});
+        return;
+    }
     if (twin->crosses)
     {
         note_both(builder, &locks, twin);

@@ -15,9 +15,13 @@
 
 static void add_foreign_key(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
 static void add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
+static void unique_index(StepBuilder *builder, const TableChange *table, const InPlace *in_place, const char *index);
+static void add_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *in_place, const char *not_null,
+                         const char *checks);
 static void require_not_null(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
 static bool is_made_not_null(const TableChange *table, const char *column);
 static const char *trial(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
+static void restore_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
 static void restore_constraint(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
 
 void
@@ -56,13 +60,24 @@ add_foreign_key(StepBuilder *builder, const TableChange *table, const InPlace *i
             ? ""
             : mem_printf(builder->mem, "; no index begins with its columns: a DELETE in %s reads the whole of %s",
                          in_place->foreign_table, steps_table(builder, table));
-    Step *step = steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
-                                   steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
-                                   "add foreign key %s to %s, not yet validated%s", in_place->constraint_name,
-                                   in_place->foreign_table, note);
+    const TreeKey key = {
+        .rehearsed = mem_printf(builder->mem, "foreign key %s", in_place->constraint_name),
+        .rehearsal = trial(builder, table, in_place),
+        .violation = in_place->violation,
+    };
+    Step *step;
 
-    step->rehearsed = mem_printf(builder->mem, "foreign key %s", in_place->constraint_name);
-    step->rehearsal = trial(builder, table, in_place);
+    if (steps_tree_has_own_keys(builder, table))
+    {
+        steps_tree_foreign_key(builder, table, in_place->constraint_name, in_place->key_statement, &key);
+        return;
+    }
+    step = steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "foreign_key",
+                             steps_render(builder, "steps/foreign_key_not_valid", &statement, 1),
+                             "add foreign key %s to %s, not yet validated%s", in_place->constraint_name,
+                             in_place->foreign_table, note);
+    step->rehearsed = key.rehearsed;
+    step->rehearsal = key.rehearsal;
     if (!in_place->statement->not_valid)
     {
         steps_validate(builder, table, in_place->constraint_name, in_place->violation);
@@ -90,9 +105,7 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
     {
         require_not_null(builder, table, in_place);
     }
-    step = steps_create_index(builder, table, index, in_place->index_statement, NULL);
-    step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
-    step->violations = steps_violations(builder, table, in_place->violation);
+    unique_index(builder, table, in_place, index);
     for (size_t i = 0; is_primary && in_place->statement->key.columns[i]; i++)
     {
         const char *column = in_place->statement->key.columns[i];
@@ -107,6 +120,11 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
             steps_action(builder, &checks, "DROP CONSTRAINT %s",
                          quote_name(builder->mem, steps_not_null_name(builder, table, column)));
         }
+    }
+    if (resolve_is_tree(table))
+    {
+        add_tree_key(builder, table, in_place, not_null, checks);
+        return;
     }
     if (!in_place->existing) /* else with the purge, when the old one goes: a table has one primary key */
     {
@@ -137,6 +155,50 @@ steps_add_using_index(StepBuilder *builder, const TableChange *table, const InPl
     steps_action(builder, actions, "ADD CONSTRAINT %s %s USING INDEX %s%s", quote_name(builder->mem, name),
                  in_place->kind == IN_PLACE_ADD_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE", quote_name(builder->mem, index),
                  in_place->statement->key.timing);
+}
+
+static void
+unique_index(StepBuilder *builder, const TableChange *table, const InPlace *in_place, const char *index)
+{
+    Step *step;
+
+    if (resolve_is_tree(table))
+    {
+        steps_tree_leaf_indexes(builder, table, in_place);
+        return;
+    }
+    step = steps_create_index(builder, table, index, in_place->index_statement, NULL);
+    step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
+    step->violations = steps_violations(builder, table, in_place->violation);
+}
+
+static void
+add_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *in_place, const char *not_null,
+             const char *checks)
+{
+    const char *name = steps_table(builder, table);
+    char *statements = NULL;
+    TemplateVariable variables[] = {
+        {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
+        {"statements", TEMPLATE_SQL, NULL},
+    };
+    Step *step;
+
+    if (not_null)
+    {
+        steps_statement(builder, &statements, "ALTER TABLE %s %s", name, not_null);
+    }
+    steps_statement(builder, &statements, "%s", steps_tree_key(builder, table, in_place));
+    if (checks)
+    {
+        steps_statement(builder, &statements, "ALTER TABLE %s %s", name, checks);
+    }
+    variables[1].value = statements;
+    step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "constraint",
+                             steps_render(builder, "steps/tree_index", variables, 2),
+                             "make constraint %s of %s from those of its partitions", in_place->constraint_name, name);
+    step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
+    step->rehearsal = trial(builder, table, in_place);
 }
 
 /* A primary key's columns, by the CHECK that proves it: no scan under a strong lock. */
@@ -318,6 +380,11 @@ restore_constraint(StepBuilder *builder, const TableChange *table, const InPlace
         steps_statement(builder, &statements, "COMMENT ON CONSTRAINT %s ON %s IS %s", name, steps_table(builder, table),
                         quote_literal(builder->mem, constraint->comment));
     }
+    if (constraint->type == 'f' && steps_tree_has_own_keys(builder, table))
+    {
+        restore_tree_key(builder, table, in_place);
+        return;
+    }
     variables[1].value = statements;
     steps_transaction(
         builder, table, LOCK_ACCESS_EXCLUSIVE, "restore", steps_render(builder, "steps/check_not_valid", variables, 2),
@@ -326,6 +393,25 @@ restore_constraint(StepBuilder *builder, const TableChange *table, const InPlace
     {
         steps_validate(builder, table, constraint->name, in_place->violation);
     }
+}
+
+static void
+restore_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
+{
+    const CatalogConstraint *constraint = in_place->existing;
+    const char *name = quote_name(builder->mem, constraint->name);
+    const char *statement = ddl_constraint_rename(builder->mem, table->name, constraint->definition, constraint->name,
+                                                  true, NULL, 0, builder->err);
+    TemplateVariable variables[] = {
+        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"actions", TEMPLATE_SQL, mem_printf(builder->mem, "DROP CONSTRAINT IF EXISTS %s", name)},
+    };
+
+    steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "restore",
+                      steps_render(builder, "steps/alter", variables, 2),
+                      "drop what may be left of constraint %s of %s", constraint->name, steps_table(builder, table));
+    steps_tree_foreign_key(builder, table, constraint->name, statement ? statement : "",
+                           &(TreeKey){.violation = in_place->violation});
 }
 
 void

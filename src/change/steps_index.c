@@ -45,6 +45,11 @@ steps_build_twins(StepBuilder *builder, const TableChange *table)
         {
             continue;
         }
+        if (resolve_is_tree(table))
+        {
+            steps_tree_twin(builder, table, index);
+            continue;
+        }
         steps_create_index(builder, table, twin, twin_statement(builder, table, index, twin), NULL);
         for (size_t j = 0; index->statistics && index->statistics[j]; j += 2)
         {

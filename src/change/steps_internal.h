@@ -79,6 +79,42 @@ void steps_move_sequences(StepBuilder *builder, const TableChange *table, bool b
 /* steps_names.c: what was built beside an old object takes its name and its marks once that is gone. */
 void steps_take_names(StepBuilder *builder, const TableChange *table, char **statements);
 
+/* ---- steps_tree.c, steps_tree_keys.c: partition trees; TABLE is the root. ---- */
+
+/* Part NUMBER as a table of its own, for what takes one. */
+TableChange *steps_part(StepBuilder *builder, const TableChange *table, size_t number);
+/* The body of a DO that runs STATEMENT only while PART is a partition of TABLE. */
+char *steps_if_partition(StepBuilder *builder, const TableChange *table, const TableChange *part,
+                         const char *statement);
+char *steps_lock_tree(StepBuilder *builder, const TableChange *table, LockMode lock);
+void steps_tree_twin(StepBuilder *builder, const TableChange *table, const CatalogIndex *index);
+void steps_tree_own_twins(StepBuilder *builder, const TableChange *table);
+/* An index or a unique constraint that the plan adds: on the partitions, and the statements that make the root's of them. */
+void steps_tree_leaf_indexes(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
+char *steps_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
+void steps_add_index(StepBuilder *builder, const TableChange *table, const InPlace *in_place); /* of any table */
+/* PART_NAMES: those of the partitions, of which some may stand alone; or NULL. */
+void steps_drop_tree_index(StepBuilder *builder, const TableChange *table, const char *index,
+                           const char *const *part_names, const char *title);
+void steps_tree_undo(StepBuilder *builder, const TableChange *table, char **statements);
+void steps_tree_take_names(StepBuilder *builder, const TableChange *table, char **statements);
+
+/* How a foreign key is tried before the first write, and which rows break it; all may be NULL. */
+typedef struct TreeKey
+{
+    const char *rehearsed;
+    const char *rehearsal;
+    const char *violation;
+} TreeKey;
+
+/* Whether the partitions of a tree get a foreign key before the tree does. */
+bool steps_tree_has_own_keys(StepBuilder *builder, const TableChange *table);
+void steps_tree_foreign_key(StepBuilder *builder, const TableChange *table, const char *name, const char *statement,
+                            const TreeKey *key);
+void steps_tree_undo_keys(StepBuilder *builder, const TableChange *table, char **statements);
+void steps_tree_drop_added(StepBuilder *builder, const TableChange *table, bool waited, char **statements);
+void steps_tree_key_names(StepBuilder *builder, const TableChange *table, char **statements);
+
 /* steps_constraints.c */
 void steps_add_constraints(StepBuilder *builder, const TableChange *table);
 void steps_finish_constraints(StepBuilder *builder, const TableChange *table);

@@ -105,6 +105,7 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);
     }
+    steps_tree_drop_added(builder, table, true, statements);
     if (shim)
     {
         steps_statement(builder, statements, "%s", shim->restore);
@@ -163,7 +164,16 @@ loosen_indexes(StepBuilder *builder, const TableChange *table, bool waited, cons
                             : in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name)
                                                  : in_place->constraint_name;
 
-        if ((is_key || in_place->kind == IN_PLACE_CREATE_INDEX) && in_place->waits_for_contract == waited)
+        if ((!is_key && in_place->kind != IN_PLACE_CREATE_INDEX) || in_place->waits_for_contract != waited)
+        {
+            continue;
+        }
+        if (resolve_is_tree(table))
+        {
+            steps_drop_tree_index(builder, table, index, in_place->part_names,
+                                  mem_printf(builder->mem, "drop index %s: %s", index, why));
+        }
+        else
         {
             steps_drop_index(builder, table, index, mem_printf(builder->mem, "drop index %s: %s", index, why));
         }
@@ -285,6 +295,8 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
             steps_statement(builder, statements, "DROP INDEX IF EXISTS %s", quote_qualified_name(builder->mem, twin));
         }
     }
+    steps_tree_undo(builder, table, statements);
+    steps_tree_drop_added(builder, table, false, statements);
 }
 
 /* One column out of sight; skipped where the way there had not come so far. */

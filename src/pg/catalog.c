@@ -55,10 +55,25 @@ static const char tables_sql[] =
     "  WHERE c.relname = r.name AND (c.relkind IN ('r', 'p', 'v', 'm', 'f', 'i', 'I')"
     "  OR e.refobjid IS NOT NULL) AND (n.nspname = r.schema OR (r.schema IS NULL AND p.place IS NOT NULL))"
     "  ORDER BY p.place LIMIT 1) AS c"
-    " GROUP BY c.oid)"
+    " GROUP BY c.oid),"
+    " part AS (SELECT min(f.position) AS position, t.relid::oid AS oid, min(t.place) AS place FROM found f"
+    "  JOIN pg_class c ON c.oid = f.oid AND c.relkind = 'p'"
+    "  CROSS JOIN LATERAL pg_partition_tree(f.oid) WITH ORDINALITY AS t (relid, parent, leaf, level, place)"
+    "  WHERE t.relid NOT IN (SELECT f.oid FROM found f) GROUP BY t.relid),"
+    " every AS (SELECT 1 AS kind, position, 0 AS place, oid FROM found"
+    "  UNION ALL SELECT 2, position, place, oid FROM part)"
     "SELECT c.oid AS relid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,"
     " c.relpersistence::text AS persistence, c.relispartition AS is_partition,"
     " EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid) AS has_children,"
+    " NOT c.relispartition AND EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid) AS is_child,"
+    " CASE WHEN c.relispartition THEN (SELECT quote_ident(rn.nspname) || '.' || quote_ident(r.relname)"
+    "  FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace"
+    "  WHERE r.oid = pg_partition_root(c.oid)) END AS root,"
+    " CASE WHEN c.relkind = 'p' THEN (SELECT array_agg(coalesce(a.attname::text, '') ORDER BY k.place)"
+    "  FROM pg_partitioned_table pt CROSS JOIN LATERAL unnest(pt.partattrs::int2[]) WITH ORDINALITY AS k (number, "
+    "place)"
+    "  LEFT JOIN pg_attribute a ON a.attrelid = pt.partrelid AND a.attnum = k.number AND k.number > 0"
+    "  WHERE pt.partrelid = c.oid) END AS partition_columns,"
     " c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,"
     " row_security_active(c.oid) AS hides_rows,"
     " (SELECT min(pg_describe_object(d.classid, d.objid, d.objsubid)) FROM pg_type t JOIN pg_depend d"
@@ -73,16 +88,24 @@ static const char tables_sql[] =
     "  AND NOT EXISTS (SELECT FROM pg_default_acl d CROSS JOIN aclexplode(d.defaclacl) AS u"
     "   WHERE d.defaclrole = c.relowner AND d.defaclobjtype = 'S' AND d.defaclnamespace IN (0, c.relnamespace)"
     "   AND u.privilege_type IN ('USAGE', 'UPDATE') AND u.grantee IN (0, a.grantee)) ORDER BY 1) AS inserters,"
-    " CASE WHEN c.reltuples = 0 AND c.relpages = 0"
+    " CASE WHEN c.relkind = 'p' THEN coalesce((SELECT sum(l.reltuples) FROM pg_partition_tree(c.oid) AS t"
+    "  JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf AND l.relpages > 0), -1)"
+    " WHEN c.reltuples = 0 AND c.relpages = 0"
     "  AND current_setting('server_version_num')::int < 140000 THEN -1 ELSE c.reltuples END AS "
     "rows,"
     " s.bytes, s.bytes / current_setting('block_size')::int AS blocks"
-    " FROM found f JOIN pg_class c ON c.oid = f.oid"
+    " FROM every f JOIN pg_class c ON c.oid = f.oid"
     " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = c.relowner"
     " CROSS JOIN LATERAL (SELECT CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid)"
     "  WHEN c.relkind = 'p' THEN (SELECT coalesce(sum(pg_relation_size(t.relid)), 0)::bigint"
     "   FROM pg_partition_tree(c.oid) AS t WHERE t.isleaf) ELSE 0 END AS bytes) AS s"
-    " ORDER BY f.position";
+    " ORDER BY f.kind, f.position, f.place";
+
+/* A partition that was made since is not among the tables, and left to what the steps look for. */
+static const char parts_sql[] =
+    "SELECT c.oid AS relid, t.relid::oid AS part FROM pg_class c"
+    " CROSS JOIN LATERAL pg_partition_tree(c.oid) WITH ORDINALITY AS t (relid, parent, leaf, level, place)"
+    " WHERE c.oid = ANY ($1::oid[]) AND c.relkind = 'p' AND t.relid <> c.oid ORDER BY c.oid, t.place";
 
 static const char functions_sql[] = "SELECT pronamespace AS namespace FROM pg_proc WHERE proname = $1";
 static const char types_sql[] = "SELECT typnamespace AS namespace FROM pg_type WHERE typname = $1 AND typisdefined";
@@ -93,7 +116,8 @@ static bool load_parts(CatalogLoad *load, const CatalogRequest *requests, size_t
 static bool load_server(const CatalogLoad *load, Error *err);
 static bool load_names(const CatalogLoad *load, Error *err);
 static bool load_tables(CatalogLoad *load, const CatalogRequest *requests, size_t count, Error *err);
-static void fill_table(CatalogTable *table, const Rows *rows, size_t row);
+static void fill_table(void *owner, CatalogTable *table, const Rows *rows, size_t row);
+static bool load_parts_of_trees(const CatalogLoad *load, Error *err);
 static const char *const *path_of(void *owner, const Conn *conn);
 static char *array_literal(void *owner, const char *const *values, size_t count);
 
@@ -306,17 +330,44 @@ load_tables(CatalogLoad *load, const CatalogRequest *requests, size_t count, Err
     catalog->tables = mem_array(catalog, CatalogTable, catalog->table_count + 1);
     for (size_t i = 0; i < catalog->table_count; i++)
     {
-        fill_table(&catalog->tables[i], rows, i);
+        fill_table(catalog, &catalog->tables[i], rows, i);
         catalog->tables[i].inserters = rows_text_array(catalog, rows, i, "inserters");
         mem_append(&oids, "%s%u", i == 0 ? "" : ",", catalog->tables[i].oid);
     }
     mem_append(&oids, "}");
     load->oids = oids;
+    return load_parts_of_trees(load, err);
+}
+
+/* Every table stays where it is from here on, so that a tree can point at its partitions. */
+static bool
+load_parts_of_trees(const CatalogLoad *load, Error *err)
+{
+    Rows *rows = catalog_part(load, parts_sql, err);
+    if (rows == NULL)
+    {
+        return false;
+    }
+    size_t count = rows_count(rows);
+    for (size_t i = 0; i < count; i++)
+    {
+        CatalogTable *tree = catalog_part_table(load, rows, i);
+        uint32_t oid = (uint32_t) rows_int64(rows, i, "part");
+        for (size_t j = 0; j < load->catalog->table_count; j++)
+        {
+            const CatalogTable *part = &load->catalog->tables[j];
+            if (part->oid == oid)
+            {
+                *mem_push(load->catalog, tree->parts, tree->part_count) = part;
+            }
+        }
+    }
+    mem_free(rows);
     return true;
 }
 
 static void
-fill_table(CatalogTable *table, const Rows *rows, size_t row)
+fill_table(void *owner, CatalogTable *table, const Rows *rows, size_t row)
 {
     *table = (CatalogTable){
         .oid = (uint32_t) rows_int64(rows, row, "relid"),
@@ -326,6 +377,11 @@ fill_table(CatalogTable *table, const Rows *rows, size_t row)
         .persistence = rows_text(rows, row, "persistence")[0],
         .is_partition = rows_bool(rows, row, "is_partition"),
         .has_children = rows_bool(rows, row, "has_children"),
+        .is_child = rows_bool(rows, row, "is_child"),
+        .root = rows_text(rows, row, "root"),
+        .partition_columns = rows_is_null(rows, row, "partition_columns")
+                                 ? NULL
+                                 : rows_text_array(owner, rows, row, "partition_columns"),
         .row_security = rows_bool(rows, row, "row_security"),
         .force_row_security = rows_bool(rows, row, "force_row_security"),
         .hides_rows = rows_bool(rows, row, "hides_rows"),

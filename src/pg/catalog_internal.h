@@ -36,7 +36,8 @@ CatalogConstraint catalog_constraint(const CatalogLoad *load, const Rows *rows, 
 
 /* What catalog_constraint() reads, for pg_constraint k and the table f that it references, in schema fn. COLUMNS is SQL. */
 #define CATALOG_CONSTRAINT(columns)                                                                                    \
-    "k.conname AS name, k.contype::text AS type, pg_get_constraintdef(k.oid) AS definition, " columns " AS columns,"   \
+    "k.oid, k.conparentid AS parent, k.conname AS name, k.contype::text AS type, pg_get_constraintdef(k.oid) AS "      \
+    "definition, " columns " AS columns,"                                                                              \
     " k.convalidated AS is_valid, k.coninhcount > 0 AS is_inherited,"                                                  \
     " obj_description(k.oid, 'pg_constraint') AS comment,"                                                             \
     " quote_ident(fn.nspname) || '.' || quote_ident(f.relname) AS foreign_table, k.confrelid AS foreign_oid,"          \

@@ -17,7 +17,9 @@
     " ORDER BY coalesce(array_position(" keys ", m.attnum), 32767), m.attnum)"
 
 static const char indexes_sql[] =
-    "SELECT i.indrelid AS relid, c.relname AS name, n.nspname AS schema,"
+    "SELECT i.indrelid AS relid, i.indexrelid AS oid, c.relname AS name,"
+    " coalesce((SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = i.indexrelid), 0::oid) AS parent, n.nspname "
+    "AS schema,"
     " pg_get_indexdef(i.indexrelid) AS definition,"
     " " MENTIONED_COLUMNS("i.indrelid", "i.indkey::int2[]", "pg_class",
                           "i.indexrelid") " AS columns,"
@@ -93,6 +95,8 @@ catalog_load_indexes(const CatalogLoad *load, Error *err)
     {
         CatalogTable *table = catalog_part_table(load, rows, i);
         *mem_push(load->catalog, table->indexes, table->index_count) = (CatalogIndex){
+            .oid = (uint32_t) rows_int64(rows, i, "oid"),
+            .parent = (uint32_t) rows_int64(rows, i, "parent"),
             .name = rows_text(rows, i, "name"),
             .schema = rows_text(rows, i, "schema"),
             .definition = rows_text(rows, i, "definition"),
@@ -134,6 +138,8 @@ catalog_constraint(const CatalogLoad *load, const Rows *rows, size_t row)
     bool is_foreign = rows_text(rows, row, "type")[0] == 'f';
 
     return (CatalogConstraint){
+        .oid = (uint32_t) rows_int64(rows, row, "oid"),
+        .parent = (uint32_t) rows_int64(rows, row, "parent"),
         .name = rows_text(rows, row, "name"),
         .type = rows_text(rows, row, "type")[0],
         .definition = rows_text(rows, row, "definition"),

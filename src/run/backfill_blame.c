@@ -94,8 +94,9 @@ backfill_blocks(Conn *conn, const Step *step, Error *err)
 {
     const char *params[] = {step->relation};
     Rows *rows = conn_query_one(NULL, conn,
-                                "SELECT (pg_relation_size($1::regclass)"
-                                " + current_setting('block_size')::bigint - 1)"
+                                "SELECT (greatest(pg_relation_size($1::regclass),"
+                                " (SELECT max(pg_relation_size(p.relid)) FROM pg_partition_tree($1::regclass) AS p"
+                                "  WHERE p.isleaf)) + current_setting('block_size')::bigint - 1)"
                                 " / current_setting('block_size')::bigint AS blocks",
                                 params, RUN_COUNT(params), err);
     if (rows == NULL)

@@ -151,6 +151,8 @@ bool ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
 void ddl_key_read(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint);
 /* The constraint of an ALTER TABLE ADD CONSTRAINT, or NULL. */
 PgQuery__Constraint *ddl_only_constraint(PgQuery__ParseResult *tree);
+/* ddl_rename.c: NOT VALID or not, where there is such a thing. */
+void ddl_set_validity(PgQuery__Constraint *constraint, bool not_valid);
 /* Adds a statement whose place is that of RAW and whose text is NODE's. Where that cannot be written (the library's
  * writer has its faults): WRITTEN, or if NULL, the text of RAW. */
 DdlStatement *ddl_statement_add(DdlParse *parse, const PgQuery__RawStmt *raw, PgQuery__Node *node, const char *written);

@@ -28,7 +28,6 @@ static void keep_element_names(const Rename *rename, PgQuery__XmlExpr *xml);
 static bool find_subquery(ProtobufCMessage *message, void *context);
 static void rename_constraint(void *owner, QualifiedName table, PgQuery__Constraint *constraint,
                               const ColumnRename *renames, size_t count);
-static void set_validity(PgQuery__Constraint *constraint, bool not_valid);
 
 char *
 ddl_expression_render(void *owner, const SqlExpression *expression, const char *qualifier, const ColumnRename *renames,
@@ -212,7 +211,7 @@ ddl_constraint_rename(void *owner, QualifiedName table, const char *definition, 
 
     if (constraint != NULL)
     {
-        set_validity(constraint, not_valid);
+        ddl_set_validity(constraint, not_valid);
         rename_constraint(scratch, table, constraint, renames, rename_count);
         result = ddl_write(owner, tree, err);
     }
@@ -240,7 +239,7 @@ ddl_foreign_twin(void *owner, const DdlForeignTwin *twin, Error *err)
         const Rename foreign = {
             .owner = scratch, .renames = twin->foreign_renames, .count = twin->foreign_rename_count};
 
-        set_validity(constraint, true);
+        ddl_set_validity(constraint, true);
         rename_list(&own, constraint->fk_attrs, constraint->n_fk_attrs);
         rename_list(&own, constraint->fk_del_set_cols, constraint->n_fk_del_set_cols);
         rename_list(&foreign, constraint->pk_attrs, constraint->n_pk_attrs);
@@ -260,8 +259,8 @@ ddl_foreign_twin(void *owner, const DdlForeignTwin *twin, Error *err)
 }
 
 /* The parser says "initially valid" of CHECKs and foreign keys only: others are never NOT VALID. */
-static void
-set_validity(PgQuery__Constraint *constraint, bool not_valid)
+void
+ddl_set_validity(PgQuery__Constraint *constraint, bool not_valid)
 {
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK ||
         constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)

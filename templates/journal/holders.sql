@@ -1,5 +1,6 @@
 -- Who holds a lock on a table in one of some modes, in a transaction older than so many milliseconds.
 -- Reads the lock table only: it lets us stay out of a queue in which everybody else would wait behind us.
+-- A lock on a partition is in the way of one on its tree.
 -- A prepared transaction holds its locks without a backend (pid is NULL, virtualtransaction is -1/xid).
 SELECT DISTINCT coalesce(l.pid, 0) AS pid, coalesce(a.application_name, '') AS application,
        coalesce(a.usename::text, x.owner::text, '') AS "user",
@@ -17,7 +18,8 @@ LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
 LEFT JOIN pg_prepared_xacts AS x ON l.pid IS NULL AND x.transaction::text = split_part(l.virtualtransaction, '/', 2)
 WHERE l.locktype = 'relation'
   AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
-  AND l.relation = to_regclass($1)
+  AND (l.relation = to_regclass($1)
+       OR l.relation IN (SELECT p.relid FROM pg_partition_tree(to_regclass($1)) AS p))
   AND l.granted
   AND l.mode = ANY ($2::text[])
   AND l.pid IS DISTINCT FROM $4::integer

@@ -1,4 +1,4 @@
 -- The key of one row, for a message; evaluates nothing of the plan. ACCESS SHARE.
 SELECT :key AS key
-FROM ONLY :table AS t
+FROM :source AS t
 WHERE t.ctid = $1::tid

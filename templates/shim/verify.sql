@@ -2,7 +2,7 @@
 -- after range, each with a snapshot of its own, so that VACUUM waits for none of them. ACCESS SHARE.
 WITH mismatch AS MATERIALIZED (
     SELECT :key AS key
-    FROM ONLY :table AS t
+    FROM :source AS t
     WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
       AND (:condition)
 )

@@ -1,7 +1,7 @@
 -- Rows that break a constraint, with keys of the first ten. ACCESS SHARE, one scan.
 WITH violation AS MATERIALIZED (
     SELECT :key AS key
-    FROM ONLY :table AS t
+    FROM :source AS t
     WHERE :condition
 )
 SELECT (SELECT pg_catalog.count(*) FROM violation) AS mismatches,

@@ -307,10 +307,64 @@ exclude_on_note(Catalog *catalog)
     add_constraint(catalog, table_of(catalog, "customer"), "note_excl", 'x', "note", "EXCLUDE (note WITH =)");
 }
 
-static void
-make_a_partitioned_table(Catalog *catalog)
+static CatalogTable *
+make_a_tree_with(Catalog *catalog, char kind)
 {
+    static const char *const key[] = {"id", NULL};
+    CatalogTable *tree = table_of(catalog, "customer");
+    CatalogTable *part = mem_new(catalog, CatalogTable);
+
+    *part = *tree;
+    part->kind = kind;
+    part->name = "customer_f";
+    part->columns = mem_array(catalog, CatalogColumn, tree->column_count);
+    memcpy(part->columns, tree->columns, tree->column_count * sizeof *part->columns);
+    tree->kind = 'p';
+    tree->partition_columns = key;
+    *mem_push(catalog, tree->parts, tree->part_count) = part;
+    return part;
+}
+
+static void
+make_a_partitioned_table_of_12(Catalog *catalog)
+{
+    catalog->server_version = 120022;
     table_of(catalog, "customer")->kind = 'p';
+}
+
+static void
+make_a_tree(Catalog *catalog)
+{
+    (void) make_a_tree_with(catalog, 'r');
+}
+
+static void
+make_a_tree_with_a_foreign_table(Catalog *catalog)
+{
+    (void) make_a_tree_with(catalog, 'f');
+}
+
+static void
+make_a_tree_with_a_default(Catalog *catalog)
+{
+    CatalogTable *part = make_a_tree_with(catalog, 'r');
+
+    for (size_t i = 0; i < part->column_count; i++)
+    {
+        part->columns[i].fallback = strcmp(part->columns[i].name, "note") == 0 ? "'x'" : part->columns[i].fallback;
+    }
+}
+
+static void
+make_a_parent(Catalog *catalog)
+{
+    table_of(catalog, "customer")->has_children = true;
+}
+
+static void
+make_a_child(Catalog *catalog)
+{
+    table_of(catalog, "customer")->is_child = true;
 }
 
 static void
@@ -323,6 +377,7 @@ static void
 make_a_partition(Catalog *catalog)
 {
     table_of(catalog, "customer")->is_partition = true;
+    table_of(catalog, "customer")->root = "public.people";
 }
 
 static void
@@ -436,16 +491,26 @@ what_would_be_lost_or_broken_is_refused(void **state)
         {ALTER "RENAME COLUMN note TO b\n", "R721", 2, 0,
          "column customer.note is part of an EXCLUDE constraint, which this release does not carry over", NULL,
          exclude_on_note},
-        {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
-         "public.customer is partitioned or has child tables; only ordinary tables without partitions and children can "
-         "be changed",
-         NULL, make_a_partitioned_table},
-        {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
-         "public.customer is a view; only ordinary tables without partitions and children can be changed", NULL,
+        {ALTER "ADD COLUMN a int\n", "R735", 2, 0,
+         "public.customer is partitioned, and PostgreSQL has triggers for each row of such tables since 13 only",
+         "upgrade the server", make_a_partitioned_table_of_12},
+        {ALTER "ADD COLUMN a int\n", "R736", 2, 0, "partition public.customer_f of customer is a foreign table",
+         "detach it", make_a_tree_with_a_foreign_table},
+        {ALTER "RENAME COLUMN note TO b\n", "R736", 2, 0,
+         "column note of partition public.customer_f has a default of its own", "give the partitioned table the same",
+         make_a_tree_with_a_default},
+        {ALTER "ADD UNIQUE (note)\n", "P321", 3, 7,
+         "a unique key of a partitioned table has all columns of its partition keys, and this one is without id", NULL,
+         make_a_tree},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0, "public.customer is a view; only tables can be changed", NULL,
          make_a_view},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0, "public.customer is a partition of public.people",
+         "write the plan for public.people", make_a_partition},
         {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
-         "public.customer is a partition; only ordinary tables without partitions and children can be changed", NULL,
-         make_a_partition},
+         "public.customer has child tables by inheritance, whose rows an UPDATE of it reaches past its triggers",
+         "NO INHERIT", make_a_parent},
+        {ALTER "ADD COLUMN a int\n", "R723", 2, 0,
+         "public.customer inherits from another table, which has its columns as well", "NO INHERIT", make_a_child},
         {ALTER "ADD COLUMN a int\n", "R723", 2, 0, "public.customer is a temporary table", NULL,
          make_a_temporary_table},
         {ALTER "RENAME COLUMN note TO b\n", "R723", 2, 0,

@@ -174,7 +174,7 @@ static void
 tables_are_found_by_the_role_s_search_path(void **state)
 {
     (void) state;
-    assert_int_equal(catalog->table_count, 6);
+    assert_int_equal(catalog->table_count, 7); /* the partition as well */
     assert_string_equal(catalog->search_path[0], "app");
     assert_string_equal(catalog->search_path[1], "public");
     assert_null(catalog->search_path[2]);
@@ -218,6 +218,12 @@ table_properties_are_read(void **state)
     assert_false(catalog_table(catalog, "app", "totals")->has_rules);
     assert_int_equal(parted->kind, 'p');
     assert_true(parted->has_children);
+    assert_int_equal(parted->part_count, 1);
+    assert_string_equal(parted->parts[0]->name, "parted_1");
+    assert_string_equal(parted->parts[0]->root, "app.parted");
+    assert_true(parted->parts[0]->is_partition);
+    assert_string_equal(parted->partition_columns[0], "at");
+    assert_null(parted->partition_columns[1]);
     assert_string_equal(customer->primary_key[0], "id");
     assert_null(customer->primary_key[1]);
     const CatalogTable *weird = catalog_table(catalog, "app", AWKWARD);

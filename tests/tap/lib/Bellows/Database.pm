@@ -79,7 +79,7 @@ SELECT line FROM (
                   (SELECT array_agg(x::text ORDER BY x::text) FROM unnest(a.attacl) AS x), a.attoptions, col_description(c.oid, a.attnum))
     FROM relation AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE c.relkind <> 'i'
+    WHERE c.relkind NOT IN ('i', 'I')
     UNION ALL
     SELECT format('constraint %I on %s %s valid=%s comment=%s', k.conname, c.name, pg_get_constraintdef(k.oid), k.convalidated,
                   obj_description(k.oid, 'pg_constraint'))
@@ -184,7 +184,7 @@ SELECT line FROM (
                   a.attacl, col_description(c.oid, a.attnum))
     FROM relation AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE c.relkind IN ('r', 'i')
+    WHERE c.relkind IN ('r', 'p', 'i')
     UNION ALL
     SELECT format('constraint %s on %s %s valid=%s %s', k.conname, c.relname, pg_get_constraintdef(k.oid), k.convalidated,
                   obj_description(k.oid, 'pg_constraint'))

@@ -28,7 +28,8 @@ use Bellows;
 
 our @EXPORT = qw(shapes_of start_writer stop_writer writes_of wait_for_writes);
 
-use constant { SAMPLES => 200, CHUNK => 10, OWN_KEYS => 1_000_000 };
+# PART: the partition that a sample stands in, among its columns' values; the table itself where it has none.
+use constant { SAMPLES => 200, CHUNK => 10, OWN_KEYS => 1_000_000, PART => '#part' };
 
 # ---- What may be written ----
 
@@ -104,6 +105,9 @@ SELECT json_build_object(
   'checks', coalesce((SELECT json_agg((SELECT json_agg(quote_ident(a.attname)) FROM pg_attribute AS a
                       WHERE a.attrelid = t.oid AND a.attnum = ANY (k.conkey)))
               FROM pg_constraint AS k WHERE k.conrelid = t.oid AND k.contype IN ('c', 'f') AND cardinality(k.conkey) > 1), '[]'),
+  'partition_key', coalesce((SELECT json_agg(DISTINCT quote_ident(a.attname)) FROM pg_partition_tree(t.oid) AS p
+     JOIN pg_partitioned_table AS k ON k.partrelid = p.relid
+     JOIN pg_attribute AS a ON a.attrelid = k.partrelid AND a.attnum = ANY (k.partattrs::int2[])), '[]'),
   'is_referenced', EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid),
   'may_go', NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid AND confdeltype NOT IN ('c', 'n')),
   'may_move', NOT EXISTS (SELECT FROM pg_constraint WHERE confrelid = t.oid AND confupdtype <> 'c'),
@@ -121,9 +125,9 @@ END
     $table->{name} = $name;
     $table->{key} //= [];
     my @names = map { $_->{name} } @{ $table->{columns} };
-    my $rows = query($database, sprintf q{SELECT coalesce(json_agg(r), '[]') FROM (SELECT json_build_array(%s) AS r FROM %s AS t ORDER BY %s LIMIT %d) AS x},
+    my $rows = query($database, sprintf q{SELECT coalesce(json_agg(r), '[]') FROM (SELECT json_build_array(%s, t.tableoid::regclass) AS r FROM %s AS t ORDER BY %s LIMIT %d) AS x},
         join(', ', map { "t.$_\::text" } @names), $name, @{ $table->{key} } ? join(', ', @{ $table->{key} }) : 't::text', SAMPLES);
-    $table->{rows} = [ map { my $row = $_; +{ map { $names[$_] => $row->[$_] } 0 .. $#names } } @{ bytes_of(JSON::PP->new->decode($rows)) } ];
+    $table->{rows} = [ map { my $row = $_; +{ (map { $names[$_] => $row->[$_] } 0 .. $#names), PART, $row->[-1] } } @{ bytes_of(JSON::PP->new->decode($rows)) } ];
     return $table;
 }
 
@@ -308,7 +312,8 @@ sub new_row
         next if grep { $is_generated{$_} } @$set;
         my @names = grep { $column{$_} && !defined $column{$_}{value} } @$set;
         next if grep { $is_fresh{$_} || defined $column{$_} && defined $column{$_}{value} } @$set;
-        for my $name ((grep { $column{$_}{type} eq 'text' } @names), @names)
+        my @first = grep { my $name = $_; !grep { $_ eq $name } @{ $table->{partition_key} } } @names;
+        for my $name ((grep { $column{$_}{type} eq 'text' } @first), @first, @names)
         {
             my $value = fresh($writer, $column{$name}, $row{$name}) // next;
             ($row{$name}, $is_fresh{$name}) = ($value, 1);
@@ -327,7 +332,16 @@ sub new_row
         next if !$is_needed{$name} && !defined $c->{value} && rand() < 0.15 && ($c->{has_default} && !$c->{no_null} || may_be_null($c));
         $sql{$name} = $is_fresh{$name} || $is_needed{$name} && !defined $c->{value} ? quoted($row{$name}) : value_of($writer, $c, \%row);
     }
-    return (\%sql, %is_generated ? {} : { map { $_ => $row{$_} } grep { exists $row{$_} } @{ $table->{key} }, map { @$_ } @{ $table->{unique} } });
+    my $is_elsewhere = grep { $is_fresh{$_} || defined $column{$_} && defined $column{$_}{value} || !defined $sql{$_} } @{ $table->{partition_key} };
+    return (\%sql, %is_generated ? {} : { map { $_ => $row{$_} } grep { exists $row{$_} } @{ $table->{key} }, map { @$_ } @{ $table->{unique} } },
+        $is_elsewhere ? $table->{name} : one_of($table, \%row));
+}
+
+# Some statements go to a partition itself.
+sub one_of
+{
+    my ($table, $sample) = @_;
+    return @{ $table->{partition_key} } && $sample->{+PART} && rand() < 0.3 ? $sample->{+PART} : $table->{name};
 }
 
 # Some rows reference one that this writer has made itself, and that it may take away or give another key.
@@ -349,12 +363,12 @@ sub refer
 sub insert
 {
     my ($writer, $table, $conflict) = @_;
-    my ($row, $key) = new_row($writer, $table);
+    my ($row, $key, $name) = new_row($writer, $table);
     return update($writer, $table) if !$row || !%$row;
     push @{ $writer->{own}{ $table->{name} } }, $key if %$key;
     my @names = sort keys %$row;
     my $overriding = (grep { $_->{identity} eq 'a' && exists $row->{ $_->{name} } } @{ $table->{columns} }) ? 'OVERRIDING SYSTEM VALUE ' : '';
-    return sprintf "INSERT INTO %s (%s) %sVALUES (%s)%s;\n", $table->{name}, join(', ', @names), $overriding, join(', ', @$row{@names}), $conflict;
+    return sprintf "INSERT INTO %s (%s) %sVALUES (%s)%s;\n", $name, join(', ', @names), $overriding, join(', ', @$row{@names}), $conflict;
 }
 
 # Half of them of a row that is there: the same again with another value.
@@ -373,7 +387,7 @@ sub copy
 {
     my ($writer, $table) = @_;
     return insert($writer, $table, '') if grep { defined $_->{value} } @{ $table->{columns} };
-    my ($row, $key) = new_row($writer, $table);
+    my ($row, $key, $name) = new_row($writer, $table);
     return update($writer, $table) if !$row || !%$row;
     push @{ $writer->{own}{ $table->{name} } }, $key if %$key;
     my @names = sort keys %$row;
@@ -389,7 +403,7 @@ sub copy
             $text =~ s/([\t\n\r])/{"\t" => '\t', "\n" => '\n', "\r" => '\r'}->{$1}/ger;
         }
     } @names;
-    return sprintf "COPY %s (%s) FROM STDIN;\n%s\n\\.\n", $table->{name}, join(', ', @names), join "\t", @fields;
+    return sprintf "COPY %s (%s) FROM STDIN;\n%s\n\\.\n", $name, join(', ', @names), join "\t", @fields;
 }
 
 # Free: an UPDATE may give it the value of another row.
@@ -418,7 +432,8 @@ sub update
     my %tied = map { $_ => 1 } map { @$_ } @{ $table->{checks} };
     my @set = map { "$_->{name} = " . ($tied{ $_->{name} } && !defined $_->{value} ? quoted($sample->{ $_->{name} }) : value_of($writer, $_, $sample)) }
       grep { $chosen{ $_->{name} } } @free;
-    return @set ? "UPDATE $table->{name} SET " . join(', ', @set) . ' WHERE ' . target($writer, $table) . ";\n" : '';
+    my $name = (grep { $chosen{$_} } @{ $table->{partition_key} }) ? $table->{name} : one_of($table, $sample);
+    return @set ? "UPDATE $name SET " . join(', ', @set) . ' WHERE ' . target($writer, $table) . ";\n" : '';
 }
 
 # A row that everybody writes to, or one of its own.
@@ -468,6 +483,13 @@ sub change_key
     return update($writer, $table) if $table->{is_referenced} && !$table->{may_move} || !$column || !@$own;
     my $key = $own->[ rand @$own ];
     my $where = join ' AND ', map { "$_ = " . quoted($key->{$_}) } @{ $table->{key} };
+    my ($part) = grep { $is_key{$_} && $_ ne $column->{name} } @{ $table->{partition_key} };
+    if (defined $part && rand() < 0.7)
+    {
+        # The rest of the key is the writer's own: the row moves to another partition.
+        $key->{$part} = $table->{rows}[ rand @{ $table->{rows} } ]{$part};
+        return "UPDATE $table->{name} SET $part = " . quoted($key->{$part}) . " WHERE $where;\n";
+    }
     $key->{ $column->{name} } = fresh($writer, $column);
     return "UPDATE $table->{name} SET $column->{name} = " . quoted($key->{ $column->{name} }) . " WHERE $where;\n";
 }
