@@ -28,10 +28,11 @@ static void report_at(Resolver *resolver, const DdlStatement *statement, const c
 static const char *const *part_names(Resolver *resolver, const TableChange *table, const InPlace *in_place,
                                      const char *const *keys);
 
+/* A table that no statement is about, but whose foreign key gets an equal, is not in the catalog: it is none (R723). */
 bool
 resolve_is_tree(const TableChange *table)
 {
-    return table->table->kind == 'p';
+    return table->table && table->table->kind == 'p';
 }
 
 void

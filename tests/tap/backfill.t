@@ -275,6 +275,8 @@ scenario 'a slot that nobody reads', sub {
     query($db, 'CHECKPOINT');
     query($db, q{SELECT pg_create_physical_replication_slot('forgotten', true)});
     my $plan = plan_with('slot', "$slow, health: {slot_wal: 1MB}");
+    # More than the limit, and not so much that waiting would be in vain.
+    query($db, q{CREATE TABLE before AS SELECT repeat('x', 100) AS t FROM generate_series(1, 15000)});
     my $run = start_bellows($db, 'expand', $plan);
     ok(wait_until('it waits', sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /WAL kept by slot forgotten/ }), 'it stops before the disk is full');
     # Four times the limit is too much to wait for.

@@ -74,7 +74,13 @@ END
     [ 'a misspelt rule', changes("  - sql: |\n      ALTER TABLE customer ADD COLUMN a text\n    allow: [{rule: volatle-up, reason: x}]\n"), 3, qr/error\[P213\]: there is no rule "volatle-up"/, qr/did you mean "volatile-up"/ ],
     [ 'up that is too long for its column', changes("  - sql: |\n      ALTER TABLE customer ADD COLUMN a varchar(3)\n    up: |\n      UPDATE customer SET a = phone\n"), 3,
         qr/error\[P303\]: .*id=\d+.*value too long for type character varying\(3\)/, undef ],
-    [ 'a column that a view reads', changes($rename), 7, qr/error\[R\d+\]: column customer\.seen is used by view public\.phone_book$/, qr/drop or change it first/ ],
+    [ 'a column that a view reads', changes(<<'END'), 7, qr/error\[R\d+\]: column customer\.seen is used by view public\.phone_book$/, qr/drop it, and create it again/ ],
+  - sql: |
+      ALTER TABLE customer ALTER COLUMN seen TYPE varchar(40)
+    as: last_seen
+    down: |
+      UPDATE customer SET seen = last_seen
+END
     [ 'a column that a function reads', changes("  - sql: |\n      ALTER TABLE customer RENAME COLUMN name TO full_name\n"), 7,
         qr/error\[R\d+\]: column customer\.name is used by function public\.shout\(\)$/, qr/function-text/ ],
     [ 'a volatile up', changes("  - sql: |\n      ALTER TABLE customer ADD COLUMN a float8\n    up: |\n      UPDATE customer SET a = random()\n"), 3, qr/error\[P206\]/, undef ],

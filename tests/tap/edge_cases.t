@@ -285,19 +285,18 @@ scenario '28 48: a generated column that reads a column which goes' => sub {
 
 scenario '31: a table whose row type is the type of a column' => sub {
     my $db = new_database('rowtype', sql => $item_sql . 'CREATE TABLE archive (id integer, was item); INSERT INTO archive SELECT id, item FROM item');
-    is_refused($db, plan_of('rowtype', 'ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT $$-$$'), 'R742', qr/archive.was/);
-    runs($db, 'expand', $widen, { name => 'one that is filled is' });
-    purged($db, $widen);
-    is(query($db, 'SELECT count(*) FROM archive WHERE (was).amount_big IS NULL'), 2000, 'rows of the old type have NULL there');
+    is_refused($db, plan_of('rowtype', 'ALTER TABLE item ADD COLUMN note text NOT NULL DEFAULT $$-$$'), 'R742', qr/archive/);
+    is_refused($db, $widen, 'R742', qr/archive/);
+    runs($db, 'expand', $add, { name => 'a plain column is no reason' });
+    is(query($db, 'SELECT count(was) FROM archive'), 2000, 'the stored rows are as they were');
 };
 
 scenario '32: an index that is the replica identity' => sub {
     my $db = new_database('identity', sql => $item_sql . 'CREATE UNIQUE INDEX item_code ON item (code); ALTER TABLE item REPLICA IDENTITY USING INDEX item_code; CREATE PUBLICATION p FOR TABLE item');
     is_refused($db, plan_of('drop_identity', 'DROP INDEX item_code'), 'R727', qr/replica identity/);
-    is_refused($db, $rename, 'R721', qr/replica identity/);
-    runs($db, 'expand', $widen, { name => 'another column of the table' });
+    runs($db, 'expand', $rename);
     is((try_sql($db, 'UPDATE item SET amount = 5 WHERE id = 1'))[0], '', 'V writes');
-    purged($db, $widen);
+    purged($db, $rename);
 };
 
 # ---- The shim ----
@@ -485,7 +484,7 @@ scenario '86: a table that was never analysed' => sub {
     my $db = new_database('unknown', sql => 'CREATE TABLE item (id integer PRIMARY KEY, code text); INSERT INTO item SELECT n, n::text FROM generate_series(1, 30000) AS n');
     my $plan = plan_of('unknown', 'ALTER TABLE item RENAME COLUMN code TO sku', lines => "backfill: {pause: 300ms}\n");
     my $run = start_bellows($db, 'expand', $plan);
-    ok(wait_until('the backfill runs', sub { (try_sql($db, 'SELECT count(*) FROM bellows.backfill WHERE NOT is_done AND rows_done > 0'))[1] eq '1' }, 20), 'the backfill runs');
+    ok(wait_until('the backfill runs', sub { (try_sql($db, 'SELECT count(*) FROM bellows.backfill_range WHERE rows_done > 0'))[1] =~ /^[1-9]/ }, 20), 'the backfill runs');
     my $status = runs($db, 'status');
     unlike($status->{out}, qr/-\d+%|nan|inf/i, 'status does not pretend to know');
     is(finish_bellows($run)->{exit}, 0, 'it ends well');

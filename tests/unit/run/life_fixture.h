@@ -38,6 +38,8 @@ static Step life_steps[] = {
      .way = BACKFILL_BY_BLOCK,
      .sql = BATCH " WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND t.number IS NULL",
      .remaining = "SELECT count(*) AS remaining FROM public.customer WHERE number IS NULL",
+     .rehearsal = "SELECT count(ROW(t.phone::bigint)) AS evaluated FROM public.customer AS t"
+                  " WHERE t.ctid >= $1::tid AND t.ctid < $2::tid",
      .failing = "SELECT count(ROW(t.phone::bigint)) AS evaluated FROM public.customer AS t"
                 " WHERE t.ctid >= $1::tid AND t.ctid < $2::tid",
      .row_key = "SELECT concat('id=', t.id) AS key FROM public.customer AS t WHERE t.ctid = $1::tid",

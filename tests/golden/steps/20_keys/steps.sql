@@ -107,7 +107,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET number = t.id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '25a67bb5') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.number IS NULL THEN (t.id) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '25a67bb5') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.number) IS NULL THEN NOT (ROW(t.id) IS NULL) ELSE false END)
 ;
 
 -- expand 4 of 28: expand/04_index:public.customer
@@ -156,11 +156,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.id)::record OPERATOR(pg_catalog.*=) ROW((t.number::int)::integer)::record THEN false
-            ELSE ROW(t.number)::record OPERATOR(pg_catalog.*<>) ROW((t.id)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.id)::record OPERATOR(pg_catalog.*=) ROW((t.number::int)::integer)::record THEN false
+            ELSE ROW(t.number)::record OPERATOR(pg_catalog.*<>) ROW((t.id)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- expand 10 of 28: expand/10_columns:public.invoice
@@ -235,7 +236,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.invoice; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.invoice AS t
 SET customer_number = t.customer_id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'c6d5ef28') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.customer_number IS NULL THEN (t.customer_id) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'c6d5ef28') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.customer_number) IS NULL THEN NOT (ROW(t.customer_id) IS NULL) ELSE false END)
 ;
 
 -- expand 12 of 28: expand/12_constraints:public.invoice
@@ -278,11 +279,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.invoice AS t
-    WHERE CASE WHEN ROW(t.customer_id)::record OPERATOR(pg_catalog.*=) ROW((t.customer_number::int)::integer)::record THEN false
-            ELSE ROW(t.customer_number)::record OPERATOR(pg_catalog.*<>) ROW((t.customer_id)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.customer_id)::record OPERATOR(pg_catalog.*=) ROW((t.customer_number::int)::integer)::record THEN false
+            ELSE ROW(t.customer_number)::record OPERATOR(pg_catalog.*<>) ROW((t.customer_id)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- expand 17 of 28: expand/17_columns:public.supplier
@@ -351,7 +353,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.supplier; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.supplier AS t
 SET big_number = t.number
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '55baf79b') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.big_number IS NULL THEN (t.number) IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '55baf79b') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.big_number) IS NULL THEN NOT (ROW(t.number) IS NULL) ELSE false END)
 ;
 
 -- expand 19 of 28: expand/19_index:public.supplier
@@ -400,11 +402,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('number=', t.number) AS key
     FROM ONLY public.supplier AS t
-    WHERE CASE WHEN ROW(t.number)::record OPERATOR(pg_catalog.*=) ROW((t.big_number::int)::integer)::record THEN false
-            ELSE ROW(t.big_number)::record OPERATOR(pg_catalog.*<>) ROW((t.number)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.number)::record OPERATOR(pg_catalog.*=) ROW((t.big_number::int)::integer)::record THEN false
+            ELSE ROW(t.big_number)::record OPERATOR(pg_catalog.*<>) ROW((t.number)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- expand 25 of 28: expand/25_foreign_key:public.invoice
@@ -507,11 +510,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.id)::record OPERATOR(pg_catalog.*=) ROW((t.number::int)::integer)::record THEN false
-            ELSE ROW(t.number)::record OPERATOR(pg_catalog.*<>) ROW((t.id)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.id)::record OPERATOR(pg_catalog.*=) ROW((t.number::int)::integer)::record THEN false
+            ELSE ROW(t.number)::record OPERATOR(pg_catalog.*<>) ROW((t.id)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 2 of 7: tighten/02_constraints:public.invoice
@@ -552,11 +556,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.invoice AS t
-    WHERE CASE WHEN ROW(t.customer_id)::record OPERATOR(pg_catalog.*=) ROW((t.customer_number::int)::integer)::record THEN false
-            ELSE ROW(t.customer_number)::record OPERATOR(pg_catalog.*<>) ROW((t.customer_id)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.customer_id)::record OPERATOR(pg_catalog.*=) ROW((t.customer_number::int)::integer)::record THEN false
+            ELSE ROW(t.customer_number)::record OPERATOR(pg_catalog.*<>) ROW((t.customer_id)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- tighten 7 of 7: tighten/07_verify:public.supplier
@@ -565,11 +570,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('number=', t.number) AS key
     FROM ONLY public.supplier AS t
-    WHERE CASE WHEN ROW(t.number)::record OPERATOR(pg_catalog.*=) ROW((t.big_number::int)::integer)::record THEN false
-            ELSE ROW(t.big_number)::record OPERATOR(pg_catalog.*<>) ROW((t.number)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.number)::record OPERATOR(pg_catalog.*=) ROW((t.big_number::int)::integer)::record THEN false
+            ELSE ROW(t.big_number)::record OPERATOR(pg_catalog.*<>) ROW((t.number)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- seal 1 of 1: seal/01_seal
@@ -732,11 +738,12 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('number=', t.number) AS key
     FROM ONLY public.customer AS t
-    WHERE CASE WHEN ROW(t.bellows_held_id_7267ffc4)::record OPERATOR(pg_catalog.*=) ROW((t.number::int)::integer)::record THEN false
-            ELSE ROW(t.number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_id_7267ffc4)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_id_7267ffc4)::record OPERATOR(pg_catalog.*=) ROW((t.number::int)::integer)::record THEN false
+            ELSE ROW(t.number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_id_7267ffc4)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 8: purge/02_verify:public.invoice
@@ -745,11 +752,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) AS key
     FROM ONLY public.invoice AS t
-    WHERE CASE WHEN ROW(t.bellows_held_customer_id_5bf17863)::record OPERATOR(pg_catalog.*=) ROW((t.customer_number::int)::integer)::record THEN false
-            ELSE ROW(t.customer_number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_customer_id_5bf17863)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_customer_id_5bf17863)::record OPERATOR(pg_catalog.*=) ROW((t.customer_number::int)::integer)::record THEN false
+            ELSE ROW(t.customer_number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_customer_id_5bf17863)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 3 of 8: purge/03_verify:public.supplier
@@ -758,11 +766,12 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('big_number=', t.big_number) AS key
     FROM ONLY public.supplier AS t
-    WHERE CASE WHEN ROW(t.bellows_held_number_9a0205d7)::record OPERATOR(pg_catalog.*=) ROW((t.big_number::int)::integer)::record THEN false
-            ELSE ROW(t.big_number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_number_9a0205d7)::bigint)::record END
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_number_9a0205d7)::record OPERATOR(pg_catalog.*=) ROW((t.big_number::int)::integer)::record THEN false
+            ELSE ROW(t.big_number)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_number_9a0205d7)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 4 of 8: purge/04_references:public.invoice

@@ -175,10 +175,10 @@ COMMIT;
 -- fill the new columns of old rows of public.event
 -- lock: ROW EXCLUSIVE on public.event; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE public.event AS t
-SET label = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.label IS NULL THEN (t.kind) IS NOT NULL ELSE false END THEN t.kind ELSE t.label END,
-    cents = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.cents IS NULL THEN (t.amount) IS NOT NULL ELSE false END THEN t.amount ELSE t.cents END,
-    title = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.title IS NULL THEN (COALESCE(t.note, 'untitled')) IS NOT NULL ELSE false END THEN COALESCE(t.note, 'untitled') ELSE t.title END
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.label IS NULL THEN (t.kind) IS NOT NULL ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.cents IS NULL THEN (t.amount) IS NOT NULL ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND t.title IS NULL THEN (COALESCE(t.note, 'untitled')) IS NOT NULL ELSE false END))
+SET label = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW(t.kind) IS NULL) ELSE false END THEN (t.kind)::text ELSE t.label END,
+    cents = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.cents) IS NULL THEN NOT (ROW(t.amount) IS NULL) ELSE false END THEN (t.amount)::bigint ELSE t.cents END,
+    title = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.title) IS NULL THEN NOT (ROW(COALESCE(t.note, 'untitled')) IS NULL) ELSE false END THEN (COALESCE(t.note, 'untitled'))::pg_catalog.text ELSE t.title END
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW(t.kind) IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.cents) IS NULL THEN NOT (ROW(t.amount) IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'a08bc2cd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.title) IS NULL THEN NOT (ROW(COALESCE(t.note, 'untitled')) IS NULL) ELSE false END))
 ;
 
 -- expand 3 of 22: expand/03_index:public.event_low
@@ -470,7 +470,8 @@ WITH mismatch AS MATERIALIZED (
             ELSE ROW(t.cents)::record OPERATOR(pg_catalog.*<>) ROW((t.amount)::bigint)::record END
     UNION ALL
     SELECT pg_catalog.format('a partition without its default: ALTER TABLE ONLY %s ALTER COLUMN %I SET DEFAULT %s',
-                             p.relid::regclass, a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+                             p.relid::regclass, a.attname,
+                             pg_catalog.regexp_replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '\s+', ' ', 'g'))
     FROM pg_catalog.pg_partition_tree('public.event') AS p
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = 'public.event'::regclass AND a.attname = ANY ('{"label","cents","title"}'::name[])
     JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -496,7 +497,8 @@ WITH mismatch AS MATERIALIZED (
             ELSE ROW(t.cents)::record OPERATOR(pg_catalog.*<>) ROW((t.amount)::bigint)::record END
     UNION ALL
     SELECT pg_catalog.format('a partition without its default: ALTER TABLE ONLY %s ALTER COLUMN %I SET DEFAULT %s',
-                             p.relid::regclass, a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
+                             p.relid::regclass, a.attname,
+                             pg_catalog.regexp_replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '\s+', ' ', 'g'))
     FROM pg_catalog.pg_partition_tree('public.event') AS p
     JOIN pg_catalog.pg_attribute AS a ON a.attrelid = 'public.event'::regclass AND a.attname = ANY ('{"label","cents","title"}'::name[])
     JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -567,13 +569,14 @@ COMMIT;
 WITH mismatch AS MATERIALIZED (
     SELECT pg_catalog.concat('id=', t.id) || ' ' || pg_catalog.concat('day=', t.day) || pg_catalog.concat(' in ', t.tableoid::regclass) AS key
     FROM public.event AS t
-    WHERE CASE WHEN ROW(t.bellows_held_kind_41b9d843)::record OPERATOR(pg_catalog.*=) ROW((t.label)::text)::record THEN false
+    WHERE t.ctid >= $1::tid AND t.ctid < $2::tid
+      AND (CASE WHEN ROW(t.bellows_held_kind_41b9d843)::record OPERATOR(pg_catalog.*=) ROW((t.label)::text)::record THEN false
             ELSE ROW(t.label)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_kind_41b9d843)::text)::record END
        OR CASE WHEN ROW(t.bellows_held_amount_eb87a0d5)::record OPERATOR(pg_catalog.*=) ROW((t.cents::int)::integer)::record THEN false
-            ELSE ROW(t.cents)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_amount_eb87a0d5)::bigint)::record END
+            ELSE ROW(t.cents)::record OPERATOR(pg_catalog.*<>) ROW((t.bellows_held_amount_eb87a0d5)::bigint)::record END)
 )
 SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
-       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 10) AS keys
+       ARRAY(SELECT m.key FROM mismatch AS m LIMIT 20) AS keys
 ;
 
 -- purge 2 of 2: purge/02_purge:public.event

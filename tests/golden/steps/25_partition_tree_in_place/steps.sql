@@ -96,7 +96,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.delivery; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE public.delivery AS t
 SET note = 'none'
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN t.note IS NULL THEN ('none') IS NOT NULL ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN ROW(t.note) IS NULL THEN NOT (ROW('none') IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 10: expand/03_index:public.delivery_north
