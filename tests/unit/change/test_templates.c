@@ -43,7 +43,6 @@ static const struct
     {NULL, "back", "ALTER TABLE t RENAME COLUMN \"order\" TO a"},
     {NULL, "backs", "true"},
     {NULL, "before", "ALTER PUBLICATION p DROP TABLE t;"},
-    {NULL, "columns", "a, \"Weird\"\"Name\""},
     {NULL, "condition", "t.\"order\" IS NULL"},
     {NULL, "count", "3"},
     {NULL, "current", "(SELECT v FROM t WHERE a = 'O''Reil')"},
