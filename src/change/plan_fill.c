@@ -168,7 +168,7 @@ static void fill_limits(Fill *fill, const struct raw_PLAN *raw);
 static PlanText text_of(Fill *fill, const char *raw, const PlanNode *mapping, const char *key);
 static size_t literal_indent(const PlanLoad *load, const PlanNode *node);
 static void fill_health(Fill *fill, const struct raw_HEALTH *raw);
-static int64_t amount(const char *raw, PlanSection section, const char *key);
+static int64_t amount(const char *raw, PlanSection section, const char *name);
 static int64_t duration_ms(const char *raw, PlanSection section, const char *key);
 static bool is_true(const char *raw, PlanSection section, const char *key);
 static const char *word_of(Fill *fill, const char *raw);

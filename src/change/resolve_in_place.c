@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "resolve_internal.h"
 
+static InPlace *push_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement,
+                              const CatalogColumn *column, InPlaceKind kind);
 static void render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place);
 static bool is_so_already(const DdlStatement *statement, const CatalogColumn *column);
 static bool names_only_added(const ChangeOnTable *on, const DdlStatement *statement);
@@ -57,19 +59,10 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     {
         return;
     }
-    in_place = mem_push(resolver->mem, on->table->in_place, on->table->in_place_count);
-    in_place->kind = rules[statement->kind].kind;
-    in_place->statement = statement;
-    in_place->column = column ? column->name : NULL;
-    in_place->old_fallback = column ? column->fallback : NULL;
-    in_place->on_new_only = names_only_added(on, statement);
-    in_place->constraint_name = resolve_constraint_name(resolver, on, statement);
-    in_place->existing = statement->kind == DDL_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
-    in_place->waits_for_contract = rules[statement->kind].waits_for_contract && !in_place->on_new_only;
-    if (statement->kind == DDL_CREATE_INDEX && statement->is_unique && !in_place->on_new_only)
-    {
-        in_place->waits_for_contract = true;
-    }
+    in_place = push_in_place(resolver, on, statement, column, rules[statement->kind].kind);
+    in_place->waits_for_contract =
+        !in_place->on_new_only &&
+        (rules[statement->kind].waits_for_contract || (statement->kind == DDL_CREATE_INDEX && statement->is_unique));
     render_in_place(resolver, on, in_place);
     if (statement->kind == DDL_SET_NOT_NULL)
     {
@@ -82,6 +75,22 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     {
         check_dropped_index(resolver, on, statement);
     }
+}
+
+static InPlace *
+push_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement, const CatalogColumn *column,
+              InPlaceKind kind)
+{
+    InPlace *in_place = mem_push(resolver->mem, on->table->in_place, on->table->in_place_count);
+
+    in_place->kind = kind;
+    in_place->statement = statement;
+    in_place->column = column ? column->name : NULL;
+    in_place->old_fallback = column ? column->fallback : NULL;
+    in_place->on_new_only = names_only_added(on, statement);
+    in_place->constraint_name = resolve_constraint_name(resolver, on, statement);
+    in_place->existing = kind == IN_PLACE_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
+    return in_place;
 }
 
 /* The statement's parts as SQL that runs with any search_path. */

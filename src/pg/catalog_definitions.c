@@ -122,6 +122,7 @@
 static const char definitions_sql[] = DEFINITIONS("");
 static const char definitions_sql_15[] = DEFINITIONS(PUBLICATIONS);
 
+static void give(Catalog *catalog, const CatalogDefinition *definition, int64_t class_oid, int64_t oid);
 static CatalogDefinition *definition_of(Catalog *catalog, const Rows *rows, size_t row);
 
 bool
@@ -156,21 +157,28 @@ catalog_load_definitions(const CatalogLoad *load, Error *err)
     size_t count = rows != NULL ? rows_count(rows) : 0;
     for (size_t row = 0; row < count; row++)
     {
-        const CatalogDefinition *definition = definition_of(catalog, rows, row);
-        for (size_t i = 0; i < catalog->table_count; i++)
+        give(catalog, definition_of(catalog, rows, row), rows_int64(rows, row, "classid"),
+             rows_int64(rows, row, "objid"));
+    }
+    return rows != NULL;
+}
+
+/* To every column that the object depends on. */
+static void
+give(Catalog *catalog, const CatalogDefinition *definition, int64_t class_oid, int64_t oid)
+{
+    for (size_t i = 0; i < catalog->table_count; i++)
+    {
+        for (size_t j = 0; j < catalog->tables[i].dependent_count; j++)
         {
-            for (size_t j = 0; j < catalog->tables[i].dependent_count; j++)
+            CatalogDependent *dependent = &catalog->tables[i].dependents[j];
+
+            if (!dependent->by_text && dependent->class_oid == class_oid && dependent->oid == oid)
             {
-                CatalogDependent *dependent = &catalog->tables[i].dependents[j];
-                if (!dependent->by_text && dependent->class_oid == rows_int64(rows, row, "classid") &&
-                    dependent->oid == rows_int64(rows, row, "objid"))
-                {
-                    dependent->definition = definition;
-                }
+                dependent->definition = definition;
             }
         }
     }
-    return rows != NULL;
 }
 
 static CatalogDefinition *

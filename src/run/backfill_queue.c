@@ -325,7 +325,7 @@ copy_key(void *owner, const Backfill *backfill, const char *const *key)
 {
     size_t count = backfill->run->step->key_count;
     const char **copy = mem_array(owner, const char *, count + 1);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; key != NULL && i < count; i++)
     {
         copy[i] = mem_strdup(copy, key[i]);
     }

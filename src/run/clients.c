@@ -235,7 +235,10 @@ one_line(void *owner, const char *text)
     line = mem_printf(owner, "%.*s%s", (int) length, text, is_cut ? "…" : "");
     for (char *c = line; *c != '\0'; c++)
     {
-        *c = (unsigned char) *c < ' ' ? ' ' : *c;
+        if ((unsigned char) *c < ' ')
+        {
+            *c = ' ';
+        }
     }
     return line;
 }

@@ -149,7 +149,7 @@ scenario 'a flag file, a command, a query', sub {
     close $file;
     query($db, 'CREATE TABLE queue (length float)');
     query($db, 'INSERT INTO queue VALUES (3)');
-    my $plan = plan_with('own', qq{$slow, health: {flag_file: "$flag", command: "test ! -e $limits", query: "SELECT length FROM queue"}});
+    my $plan = plan_with('own', qq{batch: 1ms, pause: 500ms, health: {flag_file: "$flag", command: "test ! -e $limits", query: "SELECT length FROM queue"}});
     my $run = start_bellows($db, 'expand', $plan);
     my $waits_for = sub {
         my ($what) = @_;
