@@ -71,6 +71,7 @@ typedef struct Step
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
     const char *
         violations; /* a step that validates, or builds a unique index: as STEP_VERIFY's sql, for the message; or NULL */
+    bool must_hold;       /* violations are a refusal before the first write already; not kept in the journal */
     const char *expect;   /* STEP_ASSERT */
     const char *settings; /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
                                conversion depends on TimeZone, DateStyle …; STEP_ASSERT and

@@ -28,6 +28,7 @@ static bool goes_without_successor(const TableChange *table, const char *const *
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
 {
+    resolve_attributes(resolver, table);
     check_kind(resolver, table);
     resolve_check_dependents(resolver, table, table->table);
     resolve_check_triggers(resolver, table);
@@ -184,6 +185,10 @@ check_in_place(Resolver *resolver, const TableChange *table)
         for (size_t j = 0; !gone && statement->columns[j]; j++)
         {
             gone = resolve_goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
+        }
+        for (size_t j = 0; !gone && table->in_place[i].key_columns && table->in_place[i].key_columns[j]; j++)
+        {
+            gone = resolve_goes(table, table->in_place[i].key_columns[j]) ? table->in_place[i].key_columns[j] : NULL;
         }
         gone = gone ? gone : existing ? gone_of(table, existing) : NULL;
         for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)

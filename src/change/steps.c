@@ -246,7 +246,7 @@ steps_not_valid(StepBuilder *builder, const TableChange *table, const char *stat
 }
 
 /* CONDITION finds the rows that break the constraint (alias t); NULL when they cannot be named. */
-void
+Step *
 steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition)
 {
     const TemplateVariable variables[] = {
@@ -259,6 +259,7 @@ steps_validate(StepBuilder *builder, const TableChange *table, const char *const
 
     step->scans = true;
     step->violations = condition ? steps_violations(builder, table, condition) : NULL;
+    return step;
 }
 
 /* CONDITION finds the rows (alias t). */

@@ -41,6 +41,8 @@ steps_build_contract(StepBuilder *builder)
     {
         purge(builder, &resolution->tables[i]);
         drop_indexes(builder, &resolution->tables[i]);
+        steps_use_indexes(builder, &resolution->tables[i]);
+        steps_late_attributes(builder, &resolution->tables[i]);
     }
 }
 
@@ -110,6 +112,7 @@ seal_table(StepBuilder *builder, const TableChange *table, char **statements)
         steps_action(builder, &actions, "%s", shim->markers_off);
     }
     steps_counting_defaults(builder, table, false, &actions);
+    steps_timing_actions(builder, table, true, false, &actions);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];

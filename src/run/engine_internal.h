@@ -55,6 +55,7 @@ bool engine_run_phase(EngineRun *run, Phase phase, Error *err);
 
 /* engine_violations.c */
 void engine_tell_violations(Engine *engine, const StepList *steps);
+bool engine_require_rows(Engine *engine, const StepList *steps, Error *err); /* before the first write */
 bool engine_check_violations(EngineRun *run, Error *err);
 char *engine_violations_text(void *owner, const VerifyResult *result);
 

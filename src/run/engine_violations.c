@@ -14,6 +14,7 @@
 #include "run_internal.h"
 
 static char *find_violations(void *owner, Conn *conn, const Step *step);
+static char *violations_of(void *owner, Conn *conn, const Step *step);
 
 void
 engine_tell_violations(Engine *engine, const StepList *steps)
@@ -28,6 +29,24 @@ engine_tell_violations(Engine *engine, const StepList *steps)
         }
     }
     mem_free(mem);
+}
+
+bool
+engine_require_rows(Engine *engine, const StepList *steps, Error *err)
+{
+    void *mem = mem_root("violations");
+    for (size_t i = 0; i < steps->count && !error_is_set(err); i++)
+    {
+        const Step *step = &steps->steps[i];
+        char *found = step->must_hold ? violations_of(mem, engine->control, step) : NULL;
+        if (found != NULL)
+        {
+            error_set_code(err, ERROR_REFUSED, "R730", "%s: %s", step->title, found);
+            error_hint(err, "Nothing was changed. Correct these rows, then give the same command again.");
+        }
+    }
+    mem_free(mem);
+    return !error_is_set(err);
 }
 
 bool
@@ -51,14 +70,20 @@ engine_check_violations(EngineRun *run, Error *err)
     return true;
 }
 
-/* "3 rows violate it: id=1; id=2; id=3", or NULL. */
 static char *
 find_violations(void *owner, Conn *conn, const Step *step)
+{
+    return step->phase == PHASE_TIGHTEN ? violations_of(owner, conn, step) : NULL;
+}
+
+/* "3 rows violate it: id=1; id=2; id=3", or NULL. */
+static char *
+violations_of(void *owner, Conn *conn, const Step *step)
 {
     VerifyResult result = {0};
     Error ignored = {0};
     char *text = NULL;
-    if (step->phase == PHASE_TIGHTEN && step->violations != NULL && conn_is_alive(conn) &&
+    if (step->violations != NULL && conn_is_alive(conn) &&
         verify_query(owner, conn, step->violations, &result, &ignored) && result.mismatches > 0)
     {
         text = engine_violations_text(owner, &result);
