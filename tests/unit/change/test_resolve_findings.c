@@ -181,6 +181,7 @@ add_keys_of_note(Catalog *catalog)
 
     constraint->key = constraint->columns;
     constraint->foreign_key = one_name(catalog, "id");
+    add_constraint(catalog, customer, "customer_pkey", 'p', "id", "PRIMARY KEY (id)");
     add_constraint(catalog, customer, "note_null", 'n', "note", "NOT NULL note NOT VALID")->is_valid = false;
     add_index(catalog, customer, "note_idx", "note");
     add_index(catalog, customer, "note_key", "note")->is_unique = true;
