@@ -33,6 +33,7 @@ resolve_check_table(Resolver *resolver, TableChange *table)
     resolve_check_dependents(resolver, table, table->table);
     resolve_check_triggers(resolver, table);
     resolve_check_rows(resolver, table);
+    resolve_check_leftovers(resolver, table);
     check_in_place(resolver, table);
     check_shared(resolver, table);
     for (size_t i = 0; i < table->link_count; i++)

@@ -51,6 +51,19 @@ adds_constraint(const DdlStatement *statement)
            statement->kind == DDL_ADD_FOREIGN_KEY;
 }
 
+/* An interrupted build leaves an index that is of no use to anybody; NULL for another one. */
+static char *
+help_for(Resolver *resolver, const TableChange *table, const char *name)
+{
+    const CatalogIndex *index = resolve_index(table->table, name);
+
+    return index && !index->is_valid
+               ? mem_printf(resolver->diagnostics->mem,
+                            "it is invalid, as an interrupted build leaves it: DROP INDEX CONCURRENTLY %s",
+                            quote_qualified_name(resolver->diagnostics->mem, (QualifiedName){index->schema, name}))
+               : NULL;
+}
+
 /* A rollback drops what the plan made by its name, so the name must be free. */
 bool
 resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
@@ -91,7 +104,8 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
     if (what)
     {
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                       "P311", "%s exists already", what);
+                       "P311", "%s exists already", what)
+            ->help = index ? help_for(resolver, on->table, index) : NULL;
     }
     return !what;
 }

@@ -119,6 +119,9 @@ void resolve_attributes(Resolver *resolver, TableChange *table);
 void resolve_report_at(Resolver *resolver, const DdlStatement *statement, const char *code, const char *message,
                        const char *help);
 
+/* resolve_leftover.c: what interrupted builds have left. */
+void resolve_check_leftovers(Resolver *resolver, const TableChange *table);
+
 /* resolve_subject.c: who a statement is about. */
 
 /* When all statements are known: the final name (NULL: there is none), and what is there now (or NULL). */

@@ -177,9 +177,10 @@ seal(StepBuilder *builder)
     if (statements)
     {
         variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
-        steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
-                          "seal", steps_render(builder, "steps/seal", &variable, 1),
-                          "put the old shape out of sight; it is kept in step under held names");
+        steps_ask_changed(
+            builder, steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL,
+                                       LOCK_ACCESS_EXCLUSIVE, "seal", steps_render(builder, "steps/seal", &variable, 1),
+                                       "put the old shape out of sight; it is kept in step under held names"));
     }
 }
 

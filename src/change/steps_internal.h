@@ -145,6 +145,11 @@ void steps_carry_begin(StepBuilder *builder, bool seals, char **statements); /* 
 void steps_carry_over(StepBuilder *builder, char **statements);              /* behind all else */
 void steps_carry_back(StepBuilder *builder, char **statements);              /* behind all else */
 
+/* steps_changed.c: what is carried over, as rows of (description, definition, digest); and the question, for the step of the seal,
+ * whether anything has changed since expand that would stop it. */
+char *steps_carried_objects(StepBuilder *builder);
+void steps_ask_changed(StepBuilder *builder, Step *seal);
+
 const char *steps_table(StepBuilder *builder, const TableChange *table);      /* as SQL */
 const char *steps_search_path(StepBuilder *builder);                          /* the role's own, as SQL */
 const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */

@@ -53,6 +53,9 @@ bool engine_settle(EngineRun *run, Error *err);
 /* engine_step.c: all steps of PHASE that are not done. */
 bool engine_run_phase(EngineRun *run, Phase phase, Error *err);
 
+/* engine_index.c: False, with R747, where something that this step did not begin has the name of the index that it builds. */
+bool engine_check_way(Conn *conn, const Step *step, bool was_begun, Error *err);
+
 /* engine_violations.c */
 void engine_tell_violations(Engine *engine, const StepList *steps);
 bool engine_require_rows(Engine *engine, const StepList *steps, Error *err); /* before the first write */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * Rows that break a constraint which waits for contract: told when expand begins, and a refusal before contract fences
- * anybody out. ACCESS SHARE; one scan for each constraint.
+ * What would stop a contract, found before it fences anybody out: rows that break a constraint which waits for it (told when
+ * expand begins already; ACCESS SHARE, one scan for each constraint), and what was changed around the plan since expand.
  *
  * A query that the server refuses (of a column that is not there yet, say) tells nothing: the step itself finds out.
  */
@@ -14,6 +14,7 @@
 #include "run_internal.h"
 
 static char *find_violations(void *owner, Conn *conn, const Step *step);
+static bool check_unchanged(EngineRun *run, const Step *seal, Error *err);
 static char *violations_of(void *owner, Conn *conn, const Step *step);
 
 void
@@ -60,7 +61,12 @@ engine_check_violations(EngineRun *run, Error *err)
     }
     for (size_t i = 0; i < count; i++)
     {
-        char *found = steps[i].is_done ? NULL : find_violations(run->mem, run->engine->control, &steps[i].step);
+        const Step *step = &steps[i].step;
+        if (step->phase == PHASE_SEAL && !check_unchanged(run, step, err))
+        {
+            return false;
+        }
+        char *found = steps[i].is_done ? NULL : find_violations(run->mem, run->engine->control, step);
         if (found != NULL)
         {
             error_set_code(err, ERROR_REFUSED, "R730", "%s: %s", steps[i].step.title, found);
@@ -68,6 +74,34 @@ engine_check_violations(EngineRun *run, Error *err)
         }
     }
     return true;
+}
+
+/* Settings and all within a transaction that is rolled back. A query that fails tells nothing: the seal asks again. */
+static bool
+check_unchanged(EngineRun *run, const Step *seal, Error *err)
+{
+    VerifyResult result = {0};
+    Error ignored = {0};
+    Conn *conn = run->engine->control;
+    bool is_asked = seal->violations != NULL && run_begin(conn, 0, 0, &ignored) &&
+                    (seal->settings == NULL || conn_exec(conn, seal->settings, &ignored)) &&
+                    verify_query(run->mem, conn, seal->violations, &result, &ignored);
+    error_clear(&ignored);
+    run_rollback(conn);
+    if (!is_asked || result.mismatches == 0)
+    {
+        return true;
+    }
+    char *text = mem_strdup(run->mem, "");
+    for (size_t i = 0; result.keys[i] != NULL; i++)
+    {
+        mem_append(&text, "%s%s", i > 0 ? "; " : "", result.keys[i]);
+    }
+    error_set_code(err, ERROR_REFUSED, "R748", "the contract of plan %s would not come to its end: %s",
+                   run->plan->version, text);
+    return error_hint(err,
+                      "Nobody was fenced out. Put back what was changed, and drop what reads an old column or change it "
+                      "to the new one, then give the same command again; or roll the plan back and expand it anew.");
 }
 
 static char *
