@@ -62,7 +62,8 @@ engine_check_violations(EngineRun *run, Error *err)
     for (size_t i = 0; i < count; i++)
     {
         const Step *step = &steps[i].step;
-        if (step->phase == PHASE_SEAL && !check_unchanged(run, step, err))
+        if ((step->phase == PHASE_SEAL && !check_unchanged(run, step, err)) ||
+            (step->phase == PHASE_TIGHTEN && !engine_check_way(run->engine->control, step, steps[i].attempts > 0, err)))
         {
             return false;
         }
