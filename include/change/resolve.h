@@ -104,6 +104,9 @@ typedef enum InPlaceKind
 #define RESOLVE_TRIAL_TABLE   "bellows_shape"
 #define RESOLVE_TRIAL_FOREIGN "bellows_foreign"
 
+/* Where rows are compared with each other: a copy of a table's columns, with an index; each row's place in bellows_place. */
+#define RESOLVE_ROWS "bellows_rows"
+
 typedef struct InPlace
 {
     InPlaceKind kind;
@@ -115,12 +118,13 @@ typedef struct InPlace
     const char *constraint_name; /* of a constraint that is added, dropped or renamed: as written, or a free one */
     const char *violation;       /* a constraint that is added: finds rows (alias t) that break it; or NULL */
     const char *index_statement; /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY: CONCURRENTLY, with its schema */
-    const char *key_statement;   /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID; ADD EXCLUDE: the same, as it is */
-    const char *key_trial;       /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY, EXCLUDE, USE INDEX, ATTRIBUTE: the same on empty
+    const char *key_statement; /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID; ADD EXCLUDE: the same, as it is */
+    const char *key_trial;     /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY, EXCLUDE, USE INDEX, ATTRIBUTE: the same on empty
                                     temporary copies, to see whether the server takes it; or NULL */
+    const char *rows_index;    /* ADD EXCLUDE: its index by itself, on the copy in which conflicts are looked for */
     const char *const *key_columns; /* ADD PRIMARY KEY, also by USE INDEX: its columns; NULL-terminated */
-    const char *apply;   /* ATTRIBUTE: the statement, about what the plan leaves; ALTER CONSTRAINT: the action */
-    const char *restore; /* ATTRIBUTE, ALTER CONSTRAINT: what was before; NULL: what is changed is gone by then */
+    const char *apply;    /* ATTRIBUTE: the statement, about what the plan leaves; ALTER CONSTRAINT: the action */
+    const char *restore;  /* ATTRIBUTE, ALTER CONSTRAINT: what was before; NULL: what is changed is gone by then */
     bool waits_for_purge; /* ATTRIBUTE: of what has its final form then only */
     const char *const
         *part_names;             /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY of a partition tree: for each of its parts
@@ -130,9 +134,9 @@ typedef struct InPlace
     const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
     /* DROP, RENAME, ALTER, VALIDATE CONSTRAINT; ADD PRIMARY KEY, also by USE INDEX: the one that it replaces, or NULL */
     const CatalogConstraint *existing;
-    const CatalogSequence *sequence;   /* ALTER SEQUENCE */
-    bool waits_for_contract;           /* V's writes could violate it, or V needs it */
-    bool on_new_only;                  /* only columns that the plan adds */
+    const CatalogSequence *sequence; /* ALTER SEQUENCE */
+    bool waits_for_contract;         /* V's writes could violate it, or V needs it */
+    bool on_new_only;                /* only columns that the plan adds */
 } InPlace;
 
 typedef struct TableChange

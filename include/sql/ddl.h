@@ -99,13 +99,13 @@ typedef struct DdlStatement
                                         USING INDEX: that index */
     DdlExclusion *exclusions;        /* ADD EXCLUDE */
     size_t exclusion_count;
-    DdlCommentOn comment_on;         /* COMMENT */
-    const char *comment;             /* COMMENT: the text; NULL: there is to be none */
-    bool is_unique;                  /* CREATE INDEX */
-    bool concurrently;               /* CREATE INDEX, DROP INDEX */
-    const char *const *columns;      /* columns of its table that an index, a constraint or a CREATE TABLE names;
+    DdlCommentOn comment_on;    /* COMMENT */
+    const char *comment;        /* COMMENT: the text; NULL: there is to be none */
+    bool is_unique;             /* CREATE INDEX */
+    bool concurrently;          /* CREATE INDEX, DROP INDEX */
+    const char *const *columns; /* columns of its table that an index, a constraint or a CREATE TABLE names;
                                         NULL-terminated; never NULL */
-    const char *reason;              /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
+    const char *reason;         /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
 } DdlStatement;
 
 typedef struct DdlScript

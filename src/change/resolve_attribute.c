@@ -100,8 +100,8 @@ restore_attribute(void *owner, const CatalogTable *relation, const char *only, c
                   const CatalogColumn *column, char **statements)
 {
     const char *name = quote_qualified_name(owner, (QualifiedName){relation->schema, relation->name});
-    const char *alter = mem_printf(owner, "ALTER TABLE %s%s ALTER COLUMN %s", only, name,
-                                   quote_name(owner, column->name));
+    const char *alter =
+        mem_printf(owner, "ALTER TABLE %s%s ALTER COLUMN %s", only, name, quote_name(owner, column->name));
     const char *separator = **statements ? ";\n" : "";
 
     if (statement->kind == DDL_SET_STATISTICS)
@@ -177,12 +177,10 @@ settle_comment(Resolver *resolver, const TableChange *table, InPlace *in_place, 
     const DdlStatement *statement = in_place->statement;
     bool is_column = statement->comment_on == DDL_COMMENT_ON_COLUMN;
 
-    in_place->apply =
-        comment_statement(resolver->mem, table, statement->comment_on, subject->name, statement->comment);
-    in_place->restore =
-        subject->is_there
-            ? comment_statement(resolver->mem, table, statement->comment_on, subject->name, subject->comment)
-            : NULL;
+    in_place->apply = comment_statement(resolver->mem, table, statement->comment_on, subject->name, statement->comment);
+    in_place->restore = subject->is_there ? comment_statement(resolver->mem, table, statement->comment_on,
+                                                              subject->name, subject->comment)
+                                          : NULL;
     in_place->waits_for_purge = !subject->is_there && !is_column;
 }
 
@@ -239,9 +237,8 @@ settle_rename(Resolver *resolver, const TableChange *table, InPlace *in_place)
     }
     in_place->apply = mem_printf(resolver->mem, "ALTER INDEX %s RENAME TO %s", quote_qualified_name(resolver->mem, old),
                                  quote_name(resolver->mem, new.name));
-    in_place->restore =
-        mem_printf(resolver->mem, "ALTER INDEX IF EXISTS %s RENAME TO %s", quote_qualified_name(resolver->mem, new),
-                   quote_name(resolver->mem, old.name));
+    in_place->restore = mem_printf(resolver->mem, "ALTER INDEX IF EXISTS %s RENAME TO %s",
+                                   quote_qualified_name(resolver->mem, new), quote_name(resolver->mem, old.name));
 }
 
 void

@@ -68,8 +68,7 @@ help_for(Resolver *resolver, const TableChange *table, const char *name)
 bool
 resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
-    const CatalogConstraint *replaced =
-        makes_primary_key(statement) ? resolve_replaced_key(resolver, on->table) : NULL;
+    const CatalogConstraint *replaced = makes_primary_key(statement) ? resolve_replaced_key(resolver, on->table) : NULL;
     const char *what = NULL;
     const char *constraint = statement->kind == DDL_RENAME_CONSTRAINT ? statement->new_name
                              : adds_constraint(statement)             ? statement->constraint_name
@@ -93,8 +92,7 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
     {
         return true;
     }
-    for (size_t i = 0; makes_primary_key(statement) && !replaced && i < on->table->table->constraint_count;
-         i++)
+    for (size_t i = 0; makes_primary_key(statement) && !replaced && i < on->table->table->constraint_count; i++)
     {
         if (on->table->table->constraints[i].type == 'p')
         {
@@ -115,11 +113,8 @@ const char *
 resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
 {
     static const char *const labels[] = {
-        [DDL_ADD_CHECK] = "check",
-        [DDL_ADD_FOREIGN_KEY] = "fkey",
-        [DDL_ADD_UNIQUE] = "key",
-        [DDL_ADD_PRIMARY_KEY] = "pkey",
-        [DDL_ADD_EXCLUDE] = "excl",
+        [DDL_ADD_CHECK] = "check",      [DDL_ADD_FOREIGN_KEY] = "fkey", [DDL_ADD_UNIQUE] = "key",
+        [DDL_ADD_PRIMARY_KEY] = "pkey", [DDL_ADD_EXCLUDE] = "excl",
     };
     const char *table = on->table->name.name;
     const CatalogConstraint *replaced =

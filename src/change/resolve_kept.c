@@ -61,9 +61,9 @@ read_definition(Resolver *resolver, const CatalogConstraint *constraint)
     DdlScript *script = NULL;
     DdlErrorPlace place = {0};
     Error ignored = {0};
-    bool is_read = ddl_parse(resolver->mem,
-                             mem_printf(resolver->mem, "ALTER TABLE t ADD CONSTRAINT c %s", constraint->definition),
-                             &script, &place, &ignored);
+    bool is_read =
+        ddl_parse(resolver->mem, mem_printf(resolver->mem, "ALTER TABLE t ADD CONSTRAINT c %s", constraint->definition),
+                  &script, &place, &ignored);
 
     error_clear(&ignored);
     return is_read && script->count == 1 ? &script->statements[0] : NULL;

@@ -76,10 +76,11 @@ check_twin_names(Resolver *resolver, const TableChange *table, const CatalogTabl
         {
             const char *name = quote_qualified_name(mem, (QualifiedName){index->schema, twin});
 
-            resolve_refuse(resolver, "P311",
-                           mem_printf(mem, "index %s exists already, and this plan would build the equal of %s under that name",
-                                      name, quote_name(mem, index->name)),
-                           mem_printf(mem, "if nobody needs it: DROP INDEX CONCURRENTLY %s", name));
+            resolve_refuse(
+                resolver, "P311",
+                mem_printf(mem, "index %s exists already, and this plan would build the equal of %s under that name",
+                           name, quote_name(mem, index->name)),
+                mem_printf(mem, "if nobody needs it: DROP INDEX CONCURRENTLY %s", name));
         }
     }
 }

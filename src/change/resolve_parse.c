@@ -76,7 +76,8 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
 static bool
 check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics)
 {
-    static const char *const rules[] = {"volatile-up", "function-text", "whole-row", "fragile-clients", "blocking-build"};
+    static const char *const rules[] = {"volatile-up", "function-text", "whole-row", "fragile-clients",
+                                        "blocking-build"};
     size_t count = sizeof rules / sizeof rules[0];
     bool ok = true;
 
@@ -98,9 +99,11 @@ check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics
         found = diagnostics_add(diagnostics, SEVERITY_ERROR, "P213", plan->path, change->line, 0,
                                 "there is no rule \"%s\" to allow", change->allow[i].rule);
         near = suggest_nearest(diagnostics->mem, change->allow[i].rule, rules, count);
-        found->help = near ? mem_printf(diagnostics->mem, "did you mean %s?", near)
-                           : mem_strdup(diagnostics->mem,
-                                        "the rules are volatile-up, function-text, whole-row, fragile-clients and blocking-build");
+        found->help =
+            near
+                ? mem_printf(diagnostics->mem, "did you mean %s?", near)
+                : mem_strdup(diagnostics->mem,
+                             "the rules are volatile-up, function-text, whole-row, fragile-clients and blocking-build");
         found->source_line = plan_source_line(diagnostics->mem, plan, change->line);
     }
     return ok;

@@ -52,9 +52,10 @@ resolve_is_on_created(const Resolver *resolver, const DdlStatement *statement)
     {
         const QualifiedName *name = &result->created[i]->relation;
 
-        is_so = is_so ||
-                (strcmp(name->name, statement->relation.name) == 0 &&
-                 (!name->schema || !statement->relation.schema || strcmp(name->schema, statement->relation.schema) == 0));
+        is_so =
+            is_so ||
+            (strcmp(name->name, statement->relation.name) == 0 &&
+             (!name->schema || !statement->relation.schema || strcmp(name->schema, statement->relation.schema) == 0));
     }
     for (size_t i = 0; i < result->created_index_count && may_be && statement->names_index; i++)
     {
@@ -74,8 +75,8 @@ resolve_table_of_new_index(const Resolver *resolver, const DdlStatement *stateme
         const StatementVerdict *verdict = &resolver->result->verdicts[i];
         const DdlStatement *other = verdict->statement;
         const char *name = other->kind == DDL_RENAME_INDEX || other->kind == DDL_RENAME_CONSTRAINT ? other->new_name
-                           : other->kind == DDL_CREATE_INDEX                                      ? other->index_name
-                                                                                                  : other->constraint_name;
+                           : other->kind == DDL_CREATE_INDEX                                       ? other->index_name
+                                                             : other->constraint_name;
 
         if (verdict->table != RESOLVE_NO_TABLE && name && strcmp(name, statement->index_name) == 0)
         {
@@ -174,7 +175,8 @@ find_constraint(const Resolver *resolver, const TableChange *table, const char *
         {
             return (ResolveSubject){.name = name};
         }
-        is_dropped = is_dropped || (existing && in_place->kind == IN_PLACE_DROP_CONSTRAINT && in_place->existing == existing);
+        is_dropped =
+            is_dropped || (existing && in_place->kind == IN_PLACE_DROP_CONSTRAINT && in_place->existing == existing);
     }
     if (!existing || is_dropped || any_is_lost(table, existing->columns))
     {
@@ -183,7 +185,8 @@ find_constraint(const Resolver *resolver, const TableChange *table, const char *
     is_alone = !resolve_any_goes(table, existing->columns);
     for (size_t i = 0; i < resolver->result->table_count; i++)
     {
-        is_alone = is_alone && (existing->type != 'f' || resolver->result->tables[i].table->oid != existing->foreign_oid);
+        is_alone =
+            is_alone && (existing->type != 'f' || resolver->result->tables[i].table->oid != existing->foreign_oid);
     }
     for (size_t i = 0; i < table->in_place_count; i++)
     {

@@ -284,17 +284,18 @@ check_in_place(Resolver *resolver, const TableChange *table, InPlace *in_place)
     if (missing)
     {
         resolve_report_at(resolver, statement, "P321",
-                  mem_printf(resolver->mem,
-                             "a unique key of a partitioned table has all columns of its partition keys, "
-                             "and this one is without %s",
-                             *missing ? missing : "an expression"),
-                  "PostgreSQL could not tell otherwise whether a value is in another partition");
+                          mem_printf(resolver->mem,
+                                     "a unique key of a partitioned table has all columns of its partition keys, "
+                                     "and this one is without %s",
+                                     *missing ? missing : "an expression"),
+                          "PostgreSQL could not tell otherwise whether a value is in another partition");
     }
     if (in_place->kind == IN_PLACE_ADD_FOREIGN_KEY && statement->not_valid &&
         resolver->catalog->server_version < 180000)
     {
-        resolve_report_at(resolver, statement, "P322", "a foreign key of a partitioned table can be NOT VALID since 18 only",
-                  "leave NOT VALID out: it is validated while everybody works");
+        resolve_report_at(resolver, statement, "P322",
+                          "a foreign key of a partitioned table can be NOT VALID since 18 only",
+                          "leave NOT VALID out: it is validated while everybody works");
     }
     if (keys)
     {

@@ -124,8 +124,9 @@ resolve_use_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
     {
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
                        "P324", "index \"%s\" cannot become a constraint: %s", statement->index_name, reason)
-            ->help = mem_strdup(resolver->diagnostics->mem,
-                                "write ADD CONSTRAINT with its columns: bellows builds the index while everybody works");
+            ->help =
+            mem_strdup(resolver->diagnostics->mem,
+                       "write ADD CONSTRAINT with its columns: bellows builds the index while everybody works");
         return;
     }
     if (!resolve_names_are_free(resolver, on, statement))
@@ -140,8 +141,8 @@ resolve_use_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
         made.violation = null_violation(resolver, made.key_columns);
     }
     made.waits_for_contract =
-        !made.on_new_only && (*statement->key.timing || created ||
-                              (resolve_is_primary(&made) && may_be_null(on->table, made.key_columns)));
+        !made.on_new_only &&
+        (*statement->key.timing || created || (resolve_is_primary(&made) && may_be_null(on->table, made.key_columns)));
     copy = ddl_index_on(resolver->mem, definition, trial_table, statement->index_name, false, &err);
     made.key_trial = !copy || made.existing
                          ? NULL

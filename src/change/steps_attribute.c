@@ -44,8 +44,9 @@ attributes(StepBuilder *builder, const TableChange *table, bool late)
         return;
     }
     variable.value = statements;
-    step = steps_transaction(builder, table, lock, "attributes", steps_render(builder, "steps/attributes", &variable, 1),
-                             "set what is said of %s and its parts beside their shape", steps_table(builder, table));
+    step =
+        steps_transaction(builder, table, lock, "attributes", steps_render(builder, "steps/attributes", &variable, 1),
+                          "set what is said of %s and its parts beside their shape", steps_table(builder, table));
     step->rehearsed = mem_printf(builder->mem, "columns of %s", steps_table(builder, table));
     step->rehearsal = trials ? steps_trial(builder, table, trials) : NULL;
 }

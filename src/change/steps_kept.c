@@ -52,6 +52,24 @@ steps_alter_kept(StepBuilder *builder, const TableChange *table)
 
 /* ---- EXCLUDE ---- */
 
+static char *
+rows_copy(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
+{
+    char *columns = mem_strdup(builder->mem, "");
+    TemplateVariable variables[] = {
+        {"columns", TEMPLATE_SQL, NULL},
+        {"table", TEMPLATE_SQL, steps_table(builder, table)},
+        {"index", TEMPLATE_SQL, in_place->rows_index},
+    };
+
+    for (size_t i = 0; in_place->statement->columns[i]; i++)
+    {
+        mem_append(&columns, ", t.%s", quote_name(builder->mem, in_place->statement->columns[i]));
+    }
+    variables[0].value = columns;
+    return steps_render(builder, "steps/rows_copy", variables, 3);
+}
+
 void
 steps_add_exclude(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
 {
@@ -59,13 +77,13 @@ steps_add_exclude(StepBuilder *builder, const TableChange *table, const InPlace 
         {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
         {"statement", TEMPLATE_SQL, in_place->key_statement},
     };
-    Step *step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "exclude",
-                                   steps_render(builder, "steps/exclude", variables, 2),
-                                   "build constraint %s of %s while everybody waits", in_place->constraint_name,
-                                   steps_table(builder, table));
+    Step *step = steps_transaction(
+        builder, table, LOCK_ACCESS_EXCLUSIVE, "exclude", steps_render(builder, "steps/exclude", variables, 2),
+        "build constraint %s of %s while everybody waits", in_place->constraint_name, steps_table(builder, table));
 
     step->scans = true;
     step->violations = steps_violations(builder, table, in_place->violation);
+    step->settings = rows_copy(builder, table, in_place);
     step->rehearsed = mem_printf(builder->mem, "constraint %s", in_place->constraint_name);
     step->rehearsal = steps_trial(builder, table, in_place->key_trial);
 }

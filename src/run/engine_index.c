@@ -24,8 +24,7 @@ engine_check_way(Conn *conn, const Step *step, bool was_begun, Error *err)
     bool is_free = build == NULL;
     if (build != NULL)
     {
-        const char *params[] = {build->relation.schema, build->index_name,
-                                quote_qualified_name(mem, build->relation)};
+        const char *params[] = {build->relation.schema, build->index_name, quote_qualified_name(mem, build->relation)};
         Rows *rows = run_rows(mem, conn, "engine/index", params, RUN_COUNT(params), err);
         if (rows == NULL || rows_count(rows) == 0)
         {

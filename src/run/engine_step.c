@@ -195,18 +195,13 @@ run_observed(StepRun *step_run, Error *err)
 static void
 name_violations(StepRun *step_run, Error *err)
 {
-    Error ignored = {0};
     VerifyResult result = {0};
     Conn *work = step_run->run->engine->work;
-    if (step_run->step->violations == NULL || strncmp(err->sqlstate, "23", 2) != 0 || !conn_is_alive(work))
-    {
-        return;
-    }
-    if (verify_query(step_run->run->mem, work, step_run->step->violations, &result, &ignored) && result.mismatches > 0)
+    if (strncmp(err->sqlstate, "23", 2) == 0 &&
+        engine_ask_violations(step_run->run->mem, work, step_run->step, &result))
     {
         error_detail(err, "%s.", engine_violations_text(step_run->run->mem, &result));
     }
-    error_clear(&ignored);
 }
 
 static bool

@@ -77,19 +77,11 @@ engine_check_violations(EngineRun *run, Error *err)
     return true;
 }
 
-/* Settings and all within a transaction that is rolled back. A query that fails tells nothing: the seal asks again. */
 static bool
 check_unchanged(EngineRun *run, const Step *seal, Error *err)
 {
     VerifyResult result = {0};
-    Error ignored = {0};
-    Conn *conn = run->engine->control;
-    bool is_asked = seal->violations != NULL && run_begin(conn, 0, 0, &ignored) &&
-                    (seal->settings == NULL || conn_exec(conn, seal->settings, &ignored)) &&
-                    verify_query(run->mem, conn, seal->violations, &result, &ignored);
-    error_clear(&ignored);
-    run_rollback(conn);
-    if (!is_asked || result.mismatches == 0)
+    if (!engine_ask_violations(run->mem, run->engine->control, seal, &result))
     {
         return true;
     }
@@ -100,9 +92,9 @@ check_unchanged(EngineRun *run, const Step *seal, Error *err)
     }
     error_set_code(err, ERROR_REFUSED, "R748", "the contract of plan %s would not come to its end: %s",
                    run->plan->version, text);
-    return error_hint(err,
-                      "Nobody was fenced out. Put back what was changed, and drop what reads an old column or change it "
-                      "to the new one, then give the same command again; or roll the plan back and expand it anew.");
+    return error_hint(
+        err, "Nobody was fenced out. Put back what was changed, and drop what reads an old column or change it "
+             "to the new one, then give the same command again; or roll the plan back and expand it anew.");
 }
 
 static char *
@@ -116,15 +108,22 @@ static char *
 violations_of(void *owner, Conn *conn, const Step *step)
 {
     VerifyResult result = {0};
+    return engine_ask_violations(owner, conn, step, &result) ? engine_violations_text(owner, &result) : NULL;
+}
+
+bool
+engine_ask_violations(void *owner, Conn *conn, const Step *step, VerifyResult *result)
+{
     Error ignored = {0};
-    char *text = NULL;
-    if (step->violations != NULL && conn_is_alive(conn) &&
-        verify_query(owner, conn, step->violations, &result, &ignored) && result.mismatches > 0)
+    bool is_asked = step->violations != NULL && conn_is_alive(conn) && run_begin(conn, 0, 0, &ignored) &&
+                    (step->settings == NULL || conn_exec(conn, step->settings, &ignored)) &&
+                    verify_query(owner, conn, step->violations, result, &ignored);
+    if (step->violations != NULL && conn_is_alive(conn))
     {
-        text = engine_violations_text(owner, &result);
+        run_rollback(conn);
     }
     error_clear(&ignored);
-    return text;
+    return is_asked && result->mismatches > 0;
 }
 
 char *

@@ -91,8 +91,9 @@ ddl_exclude_index(void *owner, const DdlStatement *statement, QualifiedName tabl
     PgQuery__ParseResult *index_tree =
         constraint == NULL
             ? NULL
-            : ddl_tree_parse(scratch, mem_printf(scratch, "CREATE INDEX ON %s (x)", quote_qualified_name(scratch, table)),
-                             NULL, err);
+            : ddl_tree_parse(scratch,
+                             mem_printf(scratch, "CREATE INDEX ON %s (x)", quote_qualified_name(scratch, table)), NULL,
+                             err);
     char *text = NULL;
 
     if (index_tree != NULL)

@@ -209,8 +209,9 @@ what_is_said_of_what_is_there_is_checked(void **state)
          "COMMENT names \"note\", which this plan drops", NULL, NULL},
         {ALTER "ALTER note SET STATISTICS 7, DROP COLUMN note\n", "P316", 3, 7,
          "ALTER TABLE ALTER COLUMN SET STATISTICS names \"note\", which this plan drops", NULL, NULL},
-        {SQL "COMMENT ON CONSTRAINT customer_score_check ON customer IS 'x';\n      ALTER TABLE customer DROP CONSTRAINT "
-             "customer_score_check\n",
+        {SQL
+         "COMMENT ON CONSTRAINT customer_score_check ON customer IS 'x';\n      ALTER TABLE customer DROP CONSTRAINT "
+         "customer_score_check\n",
          "P316", 3, 7, "COMMENT names \"customer_score_check\", which this plan drops", NULL, NULL},
         {ALTER "ALTER note SET COMPRESSION pglz\n", "P207", 3, 7, "SET COMPRESSION needs PostgreSQL 14", NULL,
          make_it_13},
@@ -235,8 +236,8 @@ what_is_said_of_what_is_there_is_checked(void **state)
         {ALTER "ADD UNIQUE USING INDEX note_left\n", "P324", 3, 7,
          "index \"note_left\" cannot become a constraint: it is not valid: an interrupted build left it", NULL,
          add_keys_of_note},
-        {ALTER "ADD PRIMARY KEY USING INDEX note_key\n", "P311", 3, 7, "a primary key of table \"customer\" exists already",
-         NULL, add_keys_of_note},
+        {ALTER "ADD PRIMARY KEY USING INDEX note_key\n", "P311", 3, 7,
+         "a primary key of table \"customer\" exists already", NULL, add_keys_of_note},
         {ALTER "ADD UNIQUE USING INDEX note_key;\n      ALTER TABLE customer RENAME note TO b\n", "P316", 3, 7,
          "ALTER TABLE ADD CONSTRAINT UNIQUE USING INDEX names \"note\", which this plan replaces or drops", NULL,
          add_keys_of_note},
