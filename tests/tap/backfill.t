@@ -296,12 +296,13 @@ CREATE INDEX ON item (filler, id);
 VACUUM ANALYZE item;
 END
     my $before = query($db, q{SELECT pg_relation_size('item')});
-    # New versions stay in their pages, so that no VACUUM is needed.
-    runs($db, 'expand', plan_with('large', 'max_bloat: 100%'), { timeout => 300 });
+    # From 14 on new versions stay in their pages; before, VACUUM must keep up, so that batches are small.
+    my $in_slices = query($db, 'SHOW server_version_num') >= 140000;
+    runs($db, 'expand', plan_with('large', $in_slices ? 'max_bloat: 100%' : 'batch: 20ms, connections: 2'), { timeout => 300 });
     is_filled($db, 120000);
     my $ratio = query($db, q{SELECT pg_relation_size('item')}) / $before;
     note(sprintf 'it grew to %.2f times its size', $ratio);
-    cmp_ok($ratio, '<=', 1.3, 'it grew by no more than a slice or two');
+    cmp_ok($ratio, '<=', 1.3, 'it grew little more than by max_bloat');
 };
 
 done_testing();
