@@ -64,6 +64,23 @@ help_for(Resolver *resolver, const TableChange *table, const char *name)
                : NULL;
 }
 
+/* The name that an index gets by it; NULL where it is not known yet, or none does. */
+static const char *
+new_index(const DdlStatement *statement)
+{
+    if (statement->kind == DDL_CREATE_INDEX)
+    {
+        return statement->index_name;
+    }
+    if (uses_index(statement))
+    {
+        return strcmp(statement->constraint_name, statement->index_name) == 0 ? NULL : statement->constraint_name;
+    }
+    return statement->kind == DDL_RENAME_INDEX ? statement->new_name
+           : makes_index(statement)            ? statement->constraint_name
+                                               : NULL;
+}
+
 /* A rollback drops what the plan made by its name, so the name must be free. */
 bool
 resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
@@ -73,12 +90,7 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
     const char *constraint = statement->kind == DDL_RENAME_CONSTRAINT ? statement->new_name
                              : adds_constraint(statement)             ? statement->constraint_name
                                                                       : NULL;
-    const char *index = statement->kind == DDL_CREATE_INDEX   ? statement->index_name
-                        : statement->kind == DDL_RENAME_INDEX ? statement->new_name
-                        : makes_index(statement)              ? statement->constraint_name
-                        : uses_index(statement) && strcmp(statement->constraint_name, statement->index_name) != 0
-                            ? statement->constraint_name
-                            : NULL;
+    const char *index = new_index(statement);
 
     if (index && resolve_has_relation(resolver, on->table->name.schema, index))
     {
