@@ -14,12 +14,10 @@
 #include "resolve_internal.h"
 
 static void report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignment *assignment, bool is_up);
-static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
-                              const char *type, const char *collation);
+static const char *tag_of_key(const Resolver *resolver, const ChangeOnTable *on, const char *column);
 static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
 static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
-static void retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column);
-static bool is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+static void successor_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column);
 
 /* ---- RENAME COLUMN ---- */
 
@@ -47,7 +45,7 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     link->is_rename = true;
     definition.name = statement->new_name;
     definition.not_null = old->not_null;
-    push_typed(resolver, on, link, &definition, old->type, old->collation)->value =
+    resolve_push_typed(resolver, on, link, &definition, old->type, old->collation)->value =
         ddl_parse_expression(resolver->mem, quote_name(resolver->mem, old->name), &err);
     push_old(resolver, on, link, old)->value =
         ddl_parse_expression(resolver->mem, quote_name(resolver->mem, statement->new_name), &err);
@@ -56,23 +54,31 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     error_clear(&err);
 }
 
-/* ---- ALTER COLUMN TYPE … with `as` ---- */
+/* ---- A successor under the name that `as` gives ---- */
 
 void
 resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
-    const PlanChange *source = on->change->source;
     const CatalogColumn *old = resolve_existing_column(resolver, on, statement, statement->column);
-    DdlColumn definition = {0};
+
+    if (old)
+    {
+        resolve_succeed(resolver, on, statement, old);
+    }
+}
+
+/* STATEMENT is ALTER TYPE, or what loosens OLD: then the type stays. */
+void
+resolve_succeed(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement, const CatalogColumn *old)
+{
+    const PlanChange *source = on->change->source;
+    bool is_retyped = statement->kind == DDL_ALTER_COLUMN_TYPE;
+    DdlColumn definition = {.name = source->as.text};
     LinkColumn *new_column;
     Link *link;
     Diagnostic *found;
     Error err = {0};
 
-    if (!old)
-    {
-        return;
-    }
     if (!source->as.text || catalog_column(on->table->table, source->as.text))
     {
         found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset, "P209",
@@ -81,18 +87,26 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
                                source->as.text ? source->as.text : old->name);
         found->help = mem_printf(resolver->diagnostics->mem,
                                  "give the column that V+1 uses a name of its own: add \"as: new_name\"");
+        resolve_assigned(on->down, old->name, on->down_used);
         return;
     }
     link = resolve_new_link(resolver, on, LINK_REPLACE);
     link->is_successor = true;
-    definition.name = source->as.text;
-    definition.type = statement->definition->type;
-    definition.collation =
-        statement->definition->collation; /* left out, it is the new type's own, not the old column's */
-    definition.not_null = old->not_null;
-    new_column = resolve_push_new(resolver, on, link, &definition);
-    retyped_default(resolver, on, old, new_column);
-    if (statement->expression)
+    link->is_rename = !is_retyped;
+    definition.not_null = old->not_null && !resolve_drops_not_null(resolver, on, old->name);
+    if (is_retyped)
+    {
+        definition.type = statement->definition->type;
+        definition.collation =
+            statement->definition->collation; /* left out, it is the new type's own, not the old column's */
+        new_column = resolve_push_new(resolver, on, link, &definition);
+    }
+    else
+    {
+        new_column = resolve_push_typed(resolver, on, link, &definition, old->type, old->collation);
+    }
+    successor_default(resolver, on, old, new_column);
+    if (is_retyped && statement->expression)
     {
         new_column->value = resolve_check_reads(resolver, on, &source->sql, statement->expression)
                                 ? resolve_qualified(resolver, on, &source->sql, statement->expression)
@@ -110,8 +124,8 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     if (!link->old_columns[0].value && resolver->diagnostics->errors == 0)
     {
         found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset, "P303",
-                               "%s to %s: V reads \"%s\" and would miss what V+1 writes", old->type, definition.type,
-                               old->name);
+                               "%s to %s: V reads \"%s\" and would miss what V+1 writes", old->type,
+                               is_retyped ? definition.type : old->type, old->name);
         found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"", on->table->name.name,
                                  quote_name(resolver->diagnostics->mem, old->name));
     }
@@ -123,7 +137,7 @@ resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
 /* ALTER TYPE keeps the default, if its cast says so; else one drops it before, and sets another behind. Those are about the
  * successor: V's column keeps its own. */
 static void
-retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column)
+successor_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column)
 {
     new_column->fallback = old->fallback;
     new_column->fallback_is_volatile = old->fallback_is_volatile;
@@ -131,7 +145,7 @@ retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old,
     {
         const DdlStatement *statement = &on->change->script->statements[i];
 
-        if (!resolve_is_of_retyped(resolver, on, statement) || strcmp(statement->column, old->name) != 0)
+        if (!resolve_is_of_successor(resolver, on, statement))
         {
             continue;
         }
@@ -141,51 +155,20 @@ retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old,
     }
 }
 
-/* SET and DROP DEFAULT of a column whose type the same change alters. */
+/* SET and DROP DEFAULT of a column that the same change gives a successor. */
 bool
-resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+resolve_is_of_successor(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
 {
-    bool is_default = statement->kind == DDL_SET_DEFAULT || statement->kind == DDL_DROP_DEFAULT;
+    const char *replaced = resolve_replaced(resolver, on);
 
-    for (size_t i = 0; is_default && i < on->change->script->count; i++)
-    {
-        const DdlStatement *other = &on->change->script->statements[i];
-
-        if (other->kind == DDL_ALTER_COLUMN_TYPE && strcmp(other->column, statement->column) == 0 &&
-            is_same_table(resolver, on, other) && is_same_table(resolver, on, statement))
-        {
-            return true;
-        }
-    }
-    return false;
+    return (statement->kind == DDL_SET_DEFAULT || statement->kind == DDL_DROP_DEFAULT) && replaced &&
+           strcmp(replaced, statement->column) == 0 && resolve_is_same_table(resolver, on, statement);
 }
 
-static bool
-is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
+bool
+resolve_is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
 {
     return catalog_table(resolver->catalog, statement->relation.schema, statement->relation.name) == on->table->table;
-}
-
-/* ---- SET NOT NULL with `up` ---- */
-
-void
-resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
-{
-    const CatalogColumn *column = catalog_column(on->table->table, statement->column);
-    const SqlExpression *value = column ? resolve_up_value(resolver, on, statement->column) : NULL;
-    DdlColumn definition = {0};
-    Link *link;
-
-    if (!value)
-    {
-        return;
-    }
-    link = resolve_new_link(resolver, on, LINK_REPAIR);
-    definition.name = column->name;
-    definition.not_null = true;
-    push_typed(resolver, on, link, &definition, column->type, column->collation)->value = value;
-    resolve_find_shared(resolver, link);
-    resolve_note_pins(on, link);
 }
 
 /* ---- ADD COLUMN and DROP COLUMN ---- */
@@ -390,6 +373,7 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
     const PlanText *text = is_up ? &on->change->source->up : &on->change->source->down;
     size_t candidates = is_up ? on->added_count : on->dropped_count;
     const char **names = mem_array(resolver->mem, const char *, candidates + 1);
+    const char *tag = is_up ? tag_of_key(resolver, on, assignment->column) : NULL;
     Diagnostic *found =
         resolve_report(resolver->diagnostics, resolver->parsed->plan, text, assignment->offset, "P204",
                        "\"%s\" assigns \"%s\", which changes[%zu] does not %s %s", is_up ? "up" : "down",
@@ -400,6 +384,38 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
         names[i] = is_up ? on->added[i]->definition->name : on->dropped[i]->column;
     }
     resolve_did_you_mean(resolver, found, assignment->column, names, candidates);
+    if (tag)
+    {
+        found->help = mem_printf(resolver->diagnostics->mem,
+                                 "one row does not tell whether it breaks %s, so \"up\" cannot repair it: it waits for "
+                                 "contract, and expand says which rows break it",
+                                 tag);
+    }
+    else if (!found->help && catalog_column(on->table->table, assignment->column))
+    {
+        found->help = mem_strdup(resolver->diagnostics->mem,
+                                 is_up ? "\"up\" fills new columns, and repairs those that a SET NOT NULL or ADD CHECK "
+                                         "of the same change reads"
+                                       : "\"down\" fills dropped columns, and with \"as\" the one of which the type "
+                                         "changes, or NOT NULL or a CHECK is dropped");
+    }
+}
+
+/* The statement of this change that adds a key or foreign key with COLUMN; or NULL. */
+static const char *
+tag_of_key(const Resolver *resolver, const ChangeOnTable *on, const char *column)
+{
+    for (size_t i = 0; i < on->change->script->count; i++)
+    {
+        const DdlStatement *statement = &on->change->script->statements[i];
+
+        if (statement->key.columns && resolve_list_has(statement->key.columns, column) &&
+            resolve_is_same_table(resolver, on, statement))
+        {
+            return statement->tag;
+        }
+    }
+    return NULL;
 }
 
 /* ---- Parts ---- */
@@ -421,14 +437,13 @@ resolve_new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 LinkColumn *
 resolve_push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
 {
-    return push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
-                      resolve_qualified_collation(resolver, on, definition->collation));
+    return resolve_push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
+                              resolve_qualified_collation(resolver, on, definition->collation));
 }
 
-/* TYPE and COLLATION have their names qualified already (as the catalog gives them). */
-static LinkColumn *
-push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition, const char *type,
-           const char *collation)
+LinkColumn *
+resolve_push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition, const char *type,
+                   const char *collation)
 {
     LinkColumn *column = mem_push(resolver->mem, link->new_columns, link->new_count);
 
