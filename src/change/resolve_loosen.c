@@ -146,17 +146,13 @@ resolve_loosen(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     const char *as = on->change->source->as.text;
     const char *const *columns = loosened_columns(resolver->mem, on, statement);
     const char *retyped = retyped_column(resolver, on);
-    size_t count = 0;
     const char *assigned = columns ? assigned_by_down(on, columns) : NULL;
 
     if (!columns || (!retyped && !assigned && (!as || on->down)))
     {
         return false; /* neither `as` nor `down` is about it */
     }
-    for (; columns[count]; count++)
-    {
-    }
-    if (retyped && (count > 1 || strcmp(columns[0], retyped) != 0))
+    if (retyped && (!columns[0] || columns[1] || strcmp(columns[0], retyped) != 0))
     {
         return false;
     }
