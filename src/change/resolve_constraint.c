@@ -313,7 +313,8 @@ resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStat
     InPlace made = {.kind = kinds[statement->kind], .statement = statement, .existing = constraint};
 
     if (!constraint || (drops && !may_drop(resolver, on, statement, constraint)) ||
-        !resolve_names_are_free(resolver, on, statement))
+        !resolve_names_are_free(resolver, on, statement) ||
+        (drops && resolve_loosen(resolver, on, statement, constraint)))
     {
         return;
     }

@@ -60,6 +60,7 @@ bool engine_check_way(Conn *conn, const Step *step, bool was_begun, Error *err);
 void engine_tell_violations(Engine *engine, const StepList *steps);
 bool engine_require_rows(Engine *engine, const StepList *steps, Error *err); /* before the first write */
 bool engine_check_violations(EngineRun *run, Error *err);
+bool engine_check_repairs(Conn *conn, const Step *step, Error *err); /* P303 for rows that `up` leaves broken */
 /* Whether there are any. Asked in a transaction that is rolled back; a question that the server refuses tells nothing. */
 bool engine_ask_violations(void *owner, Conn *conn, const Step *step, VerifyResult *result);
 char *engine_violations_text(void *owner, const VerifyResult *result);

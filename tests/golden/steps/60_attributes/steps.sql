@@ -173,11 +173,11 @@ COMMIT;
 
 -- expand 3 of 6: expand/03_backfill:public.customer
 -- fill the new columns of old rows of public.customer
--- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET label = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'eb783be8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW('for ' OPERATOR(pg_catalog.||) t.name) IS NULL) ELSE false END THEN ('for ' OPERATOR(pg_catalog.||) t.name)::pg_catalog.text ELSE t.label END,
     phone_number = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'eb783be8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.phone_number) IS NULL THEN NOT (ROW(t.phone::bigint) IS NULL) ELSE false END THEN (t.phone::bigint)::bigint ELSE t.phone_number END
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'eb783be8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW('for ' OPERATOR(pg_catalog.||) t.name) IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'eb783be8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.phone_number) IS NULL THEN NOT (ROW(t.phone::bigint) IS NULL) ELSE false END))
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'eb783be8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW('for ' OPERATOR(pg_catalog.||) t.name) IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'eb783be8') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.phone_number) IS NULL THEN NOT (ROW(t.phone::bigint) IS NULL) ELSE false END))
 ;
 
 -- expand 4 of 6: expand/04_index:public.customer
