@@ -35,20 +35,24 @@ typedef enum GateVerdict
 
 typedef struct GateEvidence
 {
-    char grade; /* 'A' role, 'B' lease, 'C' inventory, 'E' sessions and transactions, 'H' attestation, ' ' none */
+    char
+        grade; /* 'A' role, 'B' lease, 'C' inventory, 'D' writes, 'E' sessions and transactions, 'H' attestation, ' ' none */
     GateVerdict verdict;
     const char *what;     /* one line: who, which version, until when */
     int64_t age_s;        /* how old the observation is; -1: there is none */
     const char *remedy;   /* what would unblock it, or NULL */
     const char *instance; /* of a lease; else NULL */
     const char *version;  /* of a lease or of the last one seen; else NULL */
-    const char *code;     /* of a refusal for this reason; NULL: R701 */
+    const char
+        *source; /* where GRADE alone does not say what it is, such as "writes of the old shape, grade D"; or NULL */
+    const char *code; /* of a refusal for this reason; NULL: R701 */
 } GateEvidence;
 
 typedef struct GateConsumer
 {
     const char
-        *name; /* the application; "database" for transactions older than the fence, "sessions" for those of nobody */
+        *name; /* the application; "database" for transactions older than the fence, "sessions" for those of nobody,
+                 "old shape" for who wrote it */
     const char *version_from;
     const char *version_to; /* the least version that may be left; NULL for "database" */
     bool allow_attestation;
@@ -141,6 +145,13 @@ bool gate_require_no_new_version(Conn *conn, const JournalPlan *plan, Error *err
 
 /* Within the seal's transaction: the fences still stand (rows FOR SHARE) and the whole gate passes. */
 bool gate_recheck(Conn *conn, const JournalPlan *plan, const GateLook *look, Error *err);
+
+/* How often writes of PLAN's old shape were noted so far. */
+bool gate_count_writes(Conn *conn, const JournalPlan *plan, int64_t *count, Error *err);
+
+/* In the seal's transaction, once it has its locks: no further write was noted than COUNTED; else R701. Before that one may have
+ * committed while we waited; afterwards none can. */
+bool gate_require_no_write(Conn *conn, const JournalPlan *plan, int64_t counted, Error *err);
 
 /* On which run of the server PLAN was fenced, against the one that answers now. */
 typedef struct GatePoint

@@ -133,6 +133,12 @@ bool gate_add_unnamed(GateEvaluation *evaluation, Error *err);
 /* The version that BUILD of APPLICATION is, or NULL when it is none. */
 const char *gate_version_of(const GateEvaluation *evaluation, const char *application, const char *build);
 
+/* gate_writes.c: who wrote the old shape, added to whose entry it is; behind all entries of the plan's consumers. */
+bool gate_add_writes(GateEvaluation *evaluation, Error *err);
+
+/* For how long a consumer must not have used the old shape: 1.25 times its cadence, or what the project file says. */
+int64_t gate_quiet_s(const GateEvaluation *evaluation, const ProjectConsumer *declared);
+
 /* gate_connections.c, gate_roles.c, gate_inventory.c: evidence of one consumer of the plan */
 void gate_add_nodes(GateEvaluation *evaluation, GateConsumer *consumer, bool with_poolers);
 void gate_add_connections(GateEvaluation *evaluation, GateConsumer *consumer);

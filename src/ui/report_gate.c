@@ -103,7 +103,8 @@ append_evidence(char **text, const GateEvidence *evidence, const char *indent, R
     void *mem = mem_root("evidence");
 
     mem_append(text, "%s[%s] %s (%s", indent, evidence->verdict == GATE_PASS ? "x" : " ",
-               report_clean(mem, evidence->what), grade_name(evidence->grade));
+               report_clean(mem, evidence->what),
+               evidence->source != NULL ? evidence->source : grade_name(evidence->grade));
     if (evidence->age_s >= 0)
     {
         mem_append(text, ", %s old", report_duration(mem, evidence->age_s));
