@@ -27,6 +27,7 @@ typedef enum ProjectProof
     PROOF_INVENTORY = 1 << 3,
     PROOF_ATTESTATION = 1 << 4,
     PROOF_WRITES = 1 << 5,
+    PROOF_READS = 1 << 6,
 } ProjectProof;
 
 typedef struct ProjectRole

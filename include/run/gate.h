@@ -107,6 +107,10 @@ int64_t gate_outside_age_ms(const GateOutside *outside);
 /* Keeps what the programs of OUTSIDE said of PLAN's consumers in bellows.evidence. */
 bool gate_store_evidence(Conn *conn, const JournalPlan *plan, const GateOutside *outside, Error *err);
 
+/* Keeps what OUTSIDE says of statements that need PLAN's old shape, against what was kept before: nothing where this role may not.
+ * Not within a transaction. */
+bool gate_store_statements(Conn *conn, const JournalPlan *plan, const GateOutside *outside, Error *err);
+
 /* Writes down who is connected here, and was in OUTSIDE (or NULL), in bellows.sighting: nothing where this role may not, the
  * journal has no such table, or the server is a standby. Not within a transaction. */
 bool gate_sight(Conn *conn, const GateOutside *outside, Error *err);

@@ -109,7 +109,7 @@ check_proof(PlanLoad *load, const PlanNode *consumer)
     if ((project_proof(consumer) & (PROOF_LEASE | PROOF_ROLE | PROOF_ATTESTATION)) == 0)
     {
         plan_report(load, "P404", plan_node_get(consumer, "proof")->place,
-                    "consumer \"%s\" could never pass: connections, inventory and writes only say no",
+                    "consumer \"%s\" could never pass: connections, inventory, writes and reads only say no",
                     plan_node_get(consumer, "name")->text)
             ->help = plan_say(load, "add lease, role or attestation");
     }

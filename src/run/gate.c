@@ -78,7 +78,7 @@ gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, const GateLook *
     {
         return false;
     }
-    if (!gate_add_writes(&evaluation, err))
+    if (!gate_add_writes(&evaluation, err) || !gate_add_reads(&evaluation, err))
     {
         return false;
     }

@@ -242,6 +242,31 @@ CREATE INDEX IF NOT EXISTS old_write_who ON bellows.old_write (plan, relation, r
 COMMENT ON TABLE bellows.old_write IS 'who wrote the old shape; written by the sessions themselves, at most each ten seconds';
 ALTER TABLE bellows.fence_point ADD COLUMN IF NOT EXISTS write_round bigint;
 
+CREATE TABLE IF NOT EXISTS bellows.statement_look (
+    plan text NOT NULL,
+    node text NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    stats_reset text,
+    dealloc bigint NOT NULL,
+    forgot_at timestamptz,
+    PRIMARY KEY (plan, node)
+);
+COMMENT ON TABLE bellows.statement_look IS 'when a node was asked for its statements (pg_stat_statements), and when it forgot some';
+
+CREATE TABLE IF NOT EXISTS bellows.statement_use (
+    plan text NOT NULL,
+    node text NOT NULL,
+    role text NOT NULL,
+    id text NOT NULL,
+    text text NOT NULL,
+    problem text,
+    calls bigint NOT NULL,
+    grew_at timestamptz,
+    PRIMARY KEY (plan, node, role, id)
+);
+COMMENT ON TABLE bellows.statement_use IS 'statements that need the old shape; grew_at: when they were seen to have run';
+
 CREATE TABLE IF NOT EXISTS bellows.evidence (
     plan text NOT NULL,
     consumer text NOT NULL,
