@@ -111,6 +111,30 @@ bool gate_store_evidence(Conn *conn, const JournalPlan *plan, const GateOutside 
  * Not within a transaction. */
 bool gate_store_statements(Conn *conn, const JournalPlan *plan, const GateOutside *outside, Error *err);
 
+/* What a brown-out did. Texts are owned by whom gate_brownout_begin() was given. */
+typedef struct GateBrownout
+{
+    const char *until;     /* UTC */
+    const char *hidden;    /* roles that log in and cannot use an old column any more, as SQL */
+    const char *uncovered; /* those that still can: owners, superusers, …; "" none */
+} GateBrownout;
+
+/* Hides the old columns of PLAN by privileges, in one transaction: first it is proven that the way back gives every list of
+ * privileges as it was, to the letter. Refused: R767 one is on; R768 it would hide from nobody, or could not be undone
+ * exactly. For FOR_MS at most: then any command that writes ends it. */
+bool gate_brownout_begin(void *owner, Conn *conn, const JournalPlan *plan, int64_t for_ms, GateBrownout *brownout,
+                         Error *err);
+
+/* Ends it; *WAS_ON false where none is on. A transaction of its own; also when a stop was asked for. */
+bool gate_brownout_end(Conn *conn, const char *version, bool *was_on, Error *err);
+
+/* Of PLAN or of any: ends what is overdue, and R767 for what is not. Within a transaction: it ends nothing. */
+bool gate_end_overdue(Conn *conn, const char *version, Error *err);
+bool gate_require_no_brownout(Conn *conn, const char *version, Error *err);
+
+/* Warns where one of PLAN is on, or overdue. */
+bool gate_tell_brownout(Conn *conn, const JournalPlan *plan, Error *err);
+
 /* Writes down who is connected here, and was in OUTSIDE (or NULL), in bellows.sighting: nothing where this role may not, the
  * journal has no such table, or the server is a standby. Not within a transaction. */
 bool gate_sight(Conn *conn, const GateOutside *outside, Error *err);

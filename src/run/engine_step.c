@@ -166,7 +166,7 @@ in_transaction(StepRun *step_run, Error *err)
     EngineRun *run = step_run->run;
     const Step *step = step_run->step;
     Conn *work = run->engine->work;
-    if (!journal_lock_plan(work, run->plan, err))
+    if (!journal_lock_plan(work, run->plan, err) || !gate_require_no_brownout(work, run->plan->version, err))
     {
         return false;
     }

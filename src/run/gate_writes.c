@@ -109,6 +109,12 @@ gate_quiet_s(const GateEvaluation *evaluation, const ProjectConsumer *declared)
 static bool
 may_read(Conn *conn, bool *may, Error *err)
 {
+    bool is_current = false;
+    *may = false;
+    if (!journal_is_current(conn, &is_current, err) || !is_current)
+    {
+        return !error_is_set(err);
+    }
     Rows *rows = run_rows(NULL, conn, "gate/may_read_writes", NULL, 0, err);
     *may = rows != NULL && rows_bool(rows, 0, "may_read");
     mem_free(rows);

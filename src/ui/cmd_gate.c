@@ -71,6 +71,10 @@ cmd_evaluate(void *owner, const Options *options, Conn *conn, const JournalPlan 
         }
     }
     log_progress_end();
+    if (!gate_tell_brownout(conn, plan, err))
+    {
+        return false;
+    }
     look.outside = outside;
     look.grace_ms = gate_grace_ms(look.project, options->grace_ms);
     return gate_evaluate(owner, conn, plan, &look, gate, err);

@@ -226,6 +226,24 @@ BEGIN
 END
 $function$;
 
+-- Ends the brown-out of a plan, with the rights of its caller: all privileges are as they were. False where none is on.
+CREATE OR REPLACE FUNCTION bellows.end_brownout(version text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$function$
+DECLARE
+    script text;
+BEGIN
+    DELETE FROM bellows.brownout AS b WHERE b.plan = version RETURNING b.restore INTO script;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    EXECUTE script;
+    INSERT INTO bellows.journal (plan, event, message, actor)
+    VALUES (version, 'brownout', 'ended: all privileges are as they were', session_user);
+    RETURN true;
+END
+$function$;
+
 -- ---- The tripwire: who writes the old shape ----
 
 -- What a session keeps once it was noted: within ten seconds, in the same round and under the same application name (of a pooler's
@@ -296,6 +314,7 @@ REVOKE ALL ON FUNCTION bellows.check_fence(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.new_incarnation() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.note_consumer(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.note_write() FROM PUBLIC;
+REVOKE ALL ON FUNCTION bellows.end_brownout(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bellows.write_moment() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION bellows.note_old_write(text, text, text) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION bellows.version_compare(text, text) TO PUBLIC;

@@ -242,6 +242,14 @@ CREATE INDEX IF NOT EXISTS old_write_who ON bellows.old_write (plan, relation, r
 COMMENT ON TABLE bellows.old_write IS 'who wrote the old shape; written by the sessions themselves, at most each ten seconds';
 ALTER TABLE bellows.fence_point ADD COLUMN IF NOT EXISTS write_round bigint;
 
+CREATE TABLE IF NOT EXISTS bellows.brownout (
+    plan text PRIMARY KEY,
+    began_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    until timestamptz NOT NULL,
+    restore text NOT NULL
+);
+COMMENT ON TABLE bellows.brownout IS 'plans whose old columns are hidden by privileges for a while, and the SQL that ends it';
+
 CREATE TABLE IF NOT EXISTS bellows.statement_look (
     plan text NOT NULL,
     node text NOT NULL,
