@@ -52,7 +52,7 @@ typedef struct GateConsumer
 {
     const char
         *name; /* the application; "database" for transactions older than the fence, "sessions" for those of nobody,
-                 "old shape" for who wrote it */
+                 "old shape" for who wrote it, "jobs" for those of pg_cron */
     const char *version_from;
     const char *version_to; /* the least version that may be left; NULL for "database" */
     bool allow_attestation;

@@ -169,6 +169,19 @@ bool gate_wants_statements(const Project *project);
 Rows *gate_old_columns(void *owner, Conn *conn, const JournalPlan *plan, Error *err);
 void gate_read_statements(GateOutside *outside, Conn *conn, const char *node, const Rows *old);
 
+/* Whether TEXT (or one of its statements) needs one of the columns OLD. */
+typedef enum GateNeed
+{
+    GATE_NEEDS_NOTHING,
+    GATE_NEEDS_OLD,
+    GATE_NEEDS_UNKNOWN, /* it does not parse */
+} GateNeed;
+
+GateNeed gate_needs_old(void *owner, const char *text, const Rows *old);
+
+/* gate_jobs.c: jobs of pg_cron that need the old shape, whoever is asked otherwise. */
+bool gate_add_jobs(GateEvaluation *evaluation, Error *err);
+
 /* gate_reads.c: who reads the old shape, as gate_add_writes(). */
 bool gate_add_reads(GateEvaluation *evaluation, Error *err);
 

@@ -154,13 +154,11 @@ judge_text(GateOutside *outside, GateStatements *statements, const Rows *old, co
 {
     void *scratch = mem_child(outside, "text");
     const char *text = rows_is_null(rows, row, "query") ? NULL : rows_text(rows, row, "query");
-    CommandList *list = NULL;
-    Error ignored = {0};
-    const char *problem = text == NULL ? "its text is lost" : "it cannot be parsed (cut off, or of a later release)";
-    bool is_read = text != NULL && command_parse_columns(scratch, text, &list, NULL, &ignored);
-    error_clear(&ignored);
-    if (!is_read || needs_old(list->commands, list->count, old))
+    GateNeed need = text == NULL ? GATE_NEEDS_UNKNOWN : gate_needs_old(scratch, text, old);
+    if (need != GATE_NEEDS_NOTHING)
     {
+        const char *problem =
+            text == NULL ? "its text is lost" : "it cannot be parsed (cut off, or of a later release)";
         const char *shown = text == NULL ? "?" : text_printable(scratch, text, "");
         GateStatement *statement = mem_push(outside, statements->items, statements->count);
         *statement = (GateStatement){
@@ -168,11 +166,25 @@ judge_text(GateOutside *outside, GateStatements *statements, const Rows *old, co
             .id = rows_is_null(rows, row, "id") ? "?" : run_copy(outside, rows, row, "id"),
             .text = mem_printf(outside, "%.*s%s", (int) text_clip(shown, SHOWN_MAX_BYTES), shown,
                                strlen(shown) > SHOWN_MAX_BYTES ? "…" : ""),
-            .problem = is_read ? "" : problem,
+            .problem = need == GATE_NEEDS_OLD ? "" : problem,
             .calls = run_copy(outside, rows, row, "calls"),
         };
     }
     mem_free(scratch);
+}
+
+GateNeed
+gate_needs_old(void *owner, const char *text, const Rows *old)
+{
+    void *scratch = mem_child(owner, "commands");
+    CommandList *list = NULL;
+    Error ignored = {0};
+    GateNeed need = !command_parse_columns(scratch, text, &list, NULL, &ignored) ? GATE_NEEDS_UNKNOWN
+                    : needs_old(list->commands, list->count, old)                ? GATE_NEEDS_OLD
+                                                                                 : GATE_NEEDS_NOTHING;
+    error_clear(&ignored);
+    mem_free(scratch);
+    return need;
 }
 
 static bool

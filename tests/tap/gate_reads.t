@@ -162,6 +162,24 @@ reads_scenario 'a server that forgets', sub {
     gate($db, qr/primary has forgotten statements/, 'one statement is reset');
 };
 
+scenario 'jobs of pg_cron', sub {
+    new_database('jobs', template => 'fresh');
+    # The columns of pg_cron 1.4 and later; what runs them is not needed here.
+    query('jobs', q{CREATE SCHEMA cron; CREATE TABLE cron.job (jobid bigint PRIMARY KEY, schedule text, command text, nodename text, nodeport integer,
+        database text, username text, active boolean, jobname text);
+        INSERT INTO cron.job VALUES (1, '* * * * *', 'UPDATE customer SET full_name = trim(full_name)', '', 5432, 'jobs', 'bi', true, 'new'),
+        (2, '* * * * *', 'SELECT name FROM customer', '', 5432, 'elsewhere', 'bi', true, 'of another database'),
+        (3, '* * * * *', 'SELECT name FROM customer', '', 5432, 'jobs', 'bi', false, 'not active')});
+    runs('jobs', 'expand', $plan);
+    seen('jobs');
+    runs('jobs', 'gate', $version, '--plans', "$ENV{BELLOWS_ROOT}/plans", { name => 'jobs that need nothing of it' });
+    query('jobs', q{INSERT INTO cron.job VALUES (4, '* * * * *', 'SELECT 1; UPDATE customer SET name = trim(name)', '', 5432, 'jobs', 'bi', true, 'old')});
+    my $result = bellows('jobs', 'contract', $plan);
+    is($result->{exit}, 7, 'one that does: exit 7');
+    like($result->{err}, qr/jobs: job 4 of pg_cron \(role "bi"\) needs the old shape: SELECT 1; UPDATE customer SET name/, 'and which');
+    drop_database('jobs');
+};
+
 scenario 'a reader on a standby', sub {
     $primary->backup('copy');
     my $standby = PostgreSQL::Test::Cluster->new('standby');
