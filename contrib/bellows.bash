@@ -9,7 +9,7 @@ _bellows()
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local commands="plan expand contract purge rollback status pause resume throttle gate verify lint rehearse schema demo version help"
     local options="--url --plans --config --project --dry-run --force-fence --terminate
-        --check --observe --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
+        --check --observe --undo --probe --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
         --exit-code --watch --for --app --by --scope --reason --expires --keep --seconds --history --sample --schema
         --server-version --fail-on --only --except --since --stdin-path --single-transaction --threads --fix --format
         --verbose --quiet --help --version"
@@ -40,7 +40,7 @@ _bellows()
             return
             ;;
         gate)
-            mapfile -t COMPREPLY < <(compgen -W "admit attest fence unfence map-version" -- "$current"; compgen -f -X '!*.yaml' -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "admit attest fence unfence brownout map-version" -- "$current"; compgen -f -X '!*.yaml' -- "$current")
             return
             ;;
     esac

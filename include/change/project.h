@@ -26,6 +26,8 @@ typedef enum ProjectProof
     PROOF_CONNECTIONS = 1 << 2,
     PROOF_INVENTORY = 1 << 3,
     PROOF_ATTESTATION = 1 << 4,
+    PROOF_WRITES = 1 << 5,
+    PROOF_READS = 1 << 6,
 } ProjectProof;
 
 typedef struct ProjectRole
@@ -73,6 +75,7 @@ typedef struct Project
     size_t evidence_count;
     int64_t grace_ms; /* -1: not given */
     int64_t drain_ms; /* 0: not given */
+    int64_t quiet_ms; /* how long the old shape must be unused, at least */
 } Project;
 
 /* bellows.yaml in FOLDER (NULL: the working directory) or above it; NULL without an error when there is none. */

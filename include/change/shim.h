@@ -57,4 +57,14 @@ typedef struct ShimSql
 /* NULL with ERR for a mistake in the program, or (P305, ERROR_INVALID) a table without a key on 12 and 13. */
 ShimSql *shim_build(void *owner, const Resolution *resolution, const TableChange *table, Error *err);
 
+/* What notes who writes the old columns of a table, whether or not it needs triggers otherwise. NULL where it has none. */
+typedef struct ShimTripwire
+{
+    const char *on;  /* in the transaction of `install`, or alone (SHARE ROW EXCLUSIVE) */
+    const char *off; /* ACCESS EXCLUSIVE is held */
+} ShimTripwire;
+
+bool shim_tripwire(void *owner, const Resolution *resolution, const TableChange *table, ShimTripwire *tripwire,
+                   Error *err);
+
 #endif

@@ -35,20 +35,24 @@ typedef enum GateVerdict
 
 typedef struct GateEvidence
 {
-    char grade; /* 'A' role, 'B' lease, 'C' inventory, 'E' sessions and transactions, 'H' attestation, ' ' none */
+    char
+        grade; /* 'A' role, 'B' lease, 'C' inventory, 'D' writes, 'E' sessions and transactions, 'H' attestation, ' ' none */
     GateVerdict verdict;
     const char *what;     /* one line: who, which version, until when */
     int64_t age_s;        /* how old the observation is; -1: there is none */
     const char *remedy;   /* what would unblock it, or NULL */
     const char *instance; /* of a lease; else NULL */
     const char *version;  /* of a lease or of the last one seen; else NULL */
-    const char *code;     /* of a refusal for this reason; NULL: R701 */
+    const char
+        *source; /* where GRADE alone does not say what it is, such as "writes of the old shape, grade D"; or NULL */
+    const char *code; /* of a refusal for this reason; NULL: R701 */
 } GateEvidence;
 
 typedef struct GateConsumer
 {
     const char
-        *name; /* the application; "database" for transactions older than the fence, "sessions" for those of nobody */
+        *name; /* the application; "database" for transactions older than the fence, "sessions" for those of nobody,
+                 "old shape" for who wrote it, "jobs" for those of pg_cron */
     const char *version_from;
     const char *version_to; /* the least version that may be left; NULL for "database" */
     bool allow_attestation;
@@ -103,6 +107,34 @@ int64_t gate_outside_age_ms(const GateOutside *outside);
 /* Keeps what the programs of OUTSIDE said of PLAN's consumers in bellows.evidence. */
 bool gate_store_evidence(Conn *conn, const JournalPlan *plan, const GateOutside *outside, Error *err);
 
+/* Keeps what OUTSIDE says of statements that need PLAN's old shape, against what was kept before: nothing where this role may not.
+ * Not within a transaction. */
+bool gate_store_statements(Conn *conn, const JournalPlan *plan, const GateOutside *outside, Error *err);
+
+/* What a brown-out did. Texts are owned by whom gate_brownout_begin() was given. */
+typedef struct GateBrownout
+{
+    const char *until;     /* UTC */
+    const char *hidden;    /* roles that log in and cannot use an old column any more, as SQL */
+    const char *uncovered; /* those that still can: owners, superusers, …; "" none */
+} GateBrownout;
+
+/* Hides the old columns of PLAN by privileges, in one transaction: first it is proven that the way back gives every list of
+ * privileges as it was, to the letter. Refused: R767 one is on; R768 it would hide from nobody, or could not be undone
+ * exactly. For FOR_MS at most: then any command that writes ends it. */
+bool gate_brownout_begin(void *owner, Conn *conn, const JournalPlan *plan, int64_t for_ms, GateBrownout *brownout,
+                         Error *err);
+
+/* Ends it; *WAS_ON false where none is on. A transaction of its own; also when a stop was asked for. */
+bool gate_brownout_end(Conn *conn, const char *version, bool *was_on, Error *err);
+
+/* Of PLAN or of any: ends what is overdue, and R767 for what is not. Within a transaction: it ends nothing. */
+bool gate_end_overdue(Conn *conn, const char *version, Error *err);
+bool gate_require_no_brownout(Conn *conn, const char *version, Error *err);
+
+/* Warns where one of PLAN is on, or overdue. */
+bool gate_tell_brownout(Conn *conn, const JournalPlan *plan, Error *err);
+
 /* Writes down who is connected here, and was in OUTSIDE (or NULL), in bellows.sighting: nothing where this role may not, the
  * journal has no such table, or the server is a standby. Not within a transaction. */
 bool gate_sight(Conn *conn, const GateOutside *outside, Error *err);
@@ -141,6 +173,13 @@ bool gate_require_no_new_version(Conn *conn, const JournalPlan *plan, Error *err
 
 /* Within the seal's transaction: the fences still stand (rows FOR SHARE) and the whole gate passes. */
 bool gate_recheck(Conn *conn, const JournalPlan *plan, const GateLook *look, Error *err);
+
+/* How often writes of PLAN's old shape were noted so far. */
+bool gate_count_writes(Conn *conn, const JournalPlan *plan, int64_t *count, Error *err);
+
+/* In the seal's transaction, once it has its locks: no further write was noted than COUNTED; else R701. Before that one may have
+ * committed while we waited; afterwards none can. */
+bool gate_require_no_write(Conn *conn, const JournalPlan *plan, int64_t counted, Error *err);
 
 /* On which run of the server PLAN was fenced, against the one that answers now. */
 typedef struct GatePoint

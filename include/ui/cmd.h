@@ -39,6 +39,7 @@ bool cmd_gate(void *owner, const Options *options, CmdResult *result, Error *err
 bool cmd_gate_admit(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_fence(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_unfence(void *owner, const Options *options, CmdResult *result, Error *err);
+bool cmd_gate_brownout(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_map_version(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_gate_attest(void *owner, const Options *options, CmdResult *result, Error *err);
 bool cmd_lint(void *owner, const Options *options, CmdResult *result, Error *err);

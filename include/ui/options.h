@@ -39,6 +39,7 @@ typedef enum OptionGroup
     OPTIONS_FENCE = 1 << 18,
     OPTIONS_CHECK = 1 << 19,
     OPTIONS_RULE = 1 << 20,
+    OPTIONS_BROWNOUT = 1 << 21,
 } OptionGroup;
 
 typedef struct Options
@@ -75,7 +76,9 @@ typedef struct Options
 
     bool exit_code;
     bool watch;
-    int64_t for_ms; /* 0: without an end */
+    int64_t for_ms; /* 0: without an end; of a brown-out: the default */
+    bool undo;
+    const char *probe; /* a shell command, or NULL */
 
     const char *application;
     const char *by_whom;

@@ -110,6 +110,10 @@ char *report_gate(void *owner, const GateReport *gate, const char *next_command,
 /* What `gate admit` says. REASON NULL: admitted. */
 char *report_admit(void *owner, const char *application, const char *version, const char *reason, ReportStyle style);
 
+/* What became of a brown-out of plan VERSION: SAID, "over, and …"; BROWNOUT may be NULL. */
+char *report_brownout(void *owner, const char *version, const GateBrownout *brownout, const char *said,
+                      const char *next_command, ReportStyle style);
+
 /* What `gate map-version` says. BEFORE: what the build was said to be before, or NULL. */
 char *report_mapping(void *owner, const char *application, const char *build, const char *version, const char *before,
                      ReportStyle style);

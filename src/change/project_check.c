@@ -102,14 +102,14 @@ check_consumers(PlanLoad *load)
     check_roles_once(load, list);
 }
 
-/* Connections and inventories see who is there, not who will come: they hold a gate shut and open none. */
+/* Connections and inventories see who is there, not who will come, and writes not who reads: they hold a gate shut and open none. */
 static void
 check_proof(PlanLoad *load, const PlanNode *consumer)
 {
     if ((project_proof(consumer) & (PROOF_LEASE | PROOF_ROLE | PROOF_ATTESTATION)) == 0)
     {
         plan_report(load, "P404", plan_node_get(consumer, "proof")->place,
-                    "consumer \"%s\" could never pass: connections and inventory only say no",
+                    "consumer \"%s\" could never pass: connections, inventory, writes and reads only say no",
                     plan_node_get(consumer, "name")->text)
             ->help = plan_say(load, "add lease, role or attestation");
     }

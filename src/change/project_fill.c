@@ -48,6 +48,7 @@ project_fill(void *owner, const PlanLoad *load)
     project->grace_ms = plan_node_get(gate, "grace") == NULL ? -1 : duration_ms(gate, PLAN_SECTION_GATE, "grace");
     project->drain_ms =
         plan_node_get(gate, "drain_timeout") == NULL ? 0 : duration_ms(gate, PLAN_SECTION_GATE, "drain_timeout");
+    project->quiet_ms = duration_ms(gate, PLAN_SECTION_GATE, "quiet");
     return project;
 }
 

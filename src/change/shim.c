@@ -14,7 +14,6 @@
 #include "shim_internal.h"
 
 static void build_triggers(Shim *shim, ShimSql *sql);
-static void name_objects(Shim *shim);
 static char *function_sql(Shim *shim, const char *body);
 static char *install_sql(Shim *shim, const char *function, const char *markers, const char *final);
 static char *marker_actions(Shim *shim, bool on);
@@ -32,11 +31,10 @@ shim_build(void *owner, const Resolution *resolution, const TableChange *table, 
         .mem = sql,
         .resolution = resolution,
         .table = table,
-        .sql_table = quote_qualified_name(sql, table->name),
         .err = err,
     };
 
-    name_objects(&shim);
+    shim_name(&shim);
     if (resolve_needs_shim(table))
     {
         build_triggers(&shim, sql);
@@ -63,12 +61,13 @@ build_triggers(Shim *shim, ShimSql *sql)
     sql->remove = remove_sql(shim);
 }
 
-static void
-name_objects(Shim *shim)
+void
+shim_name(Shim *shim)
 {
     const char *key = shim->table->key;
     bool is_tree = resolve_is_tree(shim->table);
 
+    shim->sql_table = quote_qualified_name(shim->mem, shim->table->name);
     shim->source = mem_printf(shim->mem, "%s%s", is_tree ? "" : "ONLY ", shim->sql_table);
     shim->function = mem_printf(shim->mem, "shim_%s", key);
     shim->conflicts = mem_printf(shim->mem, "conflicts_%s", key);
@@ -79,7 +78,10 @@ name_objects(Shim *shim)
     shim->touch_trigger = mem_printf(shim->mem, "~bellows_%s_touch", key);
     shim->change_trigger = mem_printf(shim->mem, "~bellows_%s_change", key);
     shim->move_trigger = mem_printf(shim->mem, "~bellows_%s_move", key);
+    shim->write_update_trigger = mem_printf(shim->mem, "!bellows_%s_write_update", key);
+    shim->write_insert_trigger = mem_printf(shim->mem, "!bellows_%s_write_insert", key);
     shim->version = mem_printf(shim->mem, "bellows.v_%s", key);
+    shim->noted = mem_printf(shim->mem, "bellows.w_%s", key);
     shim->comment = mem_printf(shim->mem, "bellows plan=%s table=%s", shim->resolution->plan->version, shim->sql_table);
     for (size_t i = 0; i < shim->table->link_count; i++)
     {

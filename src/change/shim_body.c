@@ -21,7 +21,7 @@ static char *shared_list(Shim *shim, const Link *link, const char *qualifier);
 char *
 shim_body(Shim *shim, ShimState state)
 {
-    char *insert = mem_strdup(shim->mem, "");
+    char *insert = state == SHIM_EXPANDED ? shim_note_write(shim) : mem_strdup(shim->mem, "");
     char *update = mem_strdup(shim->mem, "");
     TemplateVariable variables[] = {
         {"insert", TEMPLATE_SQL, NULL},

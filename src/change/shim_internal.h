@@ -24,7 +24,10 @@ typedef struct Shim
     const char *touch_trigger;
     const char *change_trigger;
     const char *move_trigger;
-    const char *version; /* a setting */
+    const char *write_update_trigger;
+    const char *write_insert_trigger;
+    const char *version; /* settings */
+    const char *noted;   /* when the session was noted last, for the tripwire */
     const char *comment;
     bool has_markers;
     bool has_moves; /* rows may move between partitions, and the shim must know */
@@ -37,6 +40,12 @@ typedef enum ShimState
     SHIM_HELD,     /* only the new one is */
     SHIM_KILLED,   /* a rollback waits for its lock: V is left alone, V+1's writes still reach the old side */
 } ShimState;
+
+/* shim.c: fills the names. */
+void shim_name(Shim *shim);
+
+/* shim_tripwire.c: what the shim's function does on INSERT before all else; "" where no old column can be watched. */
+char *shim_note_write(Shim *shim);
 
 /* shim_body.c; BODY gets statements. */
 char *shim_body(Shim *shim, ShimState state);

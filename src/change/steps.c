@@ -27,8 +27,13 @@ steps_build(void *owner, const Resolution *resolution, StepList **steps, Error *
     StepBuilder builder = {.mem = list, .resolution = resolution, .list = list, .err = err};
 
     builder.shims = mem_array(list, ShimSql *, resolution->table_count + 1);
+    builder.tripwires = mem_array(list, ShimTripwire, resolution->table_count + 1);
     for (size_t i = 0; i < resolution->table_count; i++)
     {
+        if (!shim_tripwire(list, resolution, &resolution->tables[i], &builder.tripwires[i], err))
+        {
+            return false;
+        }
         if (resolution->tables[i].link_count > 0)
         {
             builder.shims[i] = shim_build(list, resolution, &resolution->tables[i], err);
@@ -127,6 +132,12 @@ const char *
 steps_table(StepBuilder *builder, const TableChange *table)
 {
     return quote_qualified_name(builder->mem, table->name);
+}
+
+const ShimTripwire *
+steps_tripwire(StepBuilder *builder, const TableChange *table)
+{
+    return &builder->tripwires[table - builder->resolution->tables];
 }
 
 const char *

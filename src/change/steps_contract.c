@@ -107,6 +107,7 @@ seal_table(StepBuilder *builder, const TableChange *table, char **statements)
     const char *name = steps_table(builder, table);
     char *actions = NULL;
 
+    steps_unwatch(builder, table, statements);
     if (shim && shim->markers_off)
     {
         steps_action(builder, &actions, "%s", shim->markers_off);

@@ -14,6 +14,7 @@
 
 static void create_tables(StepBuilder *builder);
 static void add_columns(StepBuilder *builder, const TableChange *table);
+static void watch_writes(StepBuilder *builder, const TableChange *table);
 static void backfill(StepBuilder *builder, const TableChange *table);
 static void build_indexes(StepBuilder *builder, const TableChange *table);
 static void analyze(StepBuilder *builder, const TableChange *table);
@@ -88,6 +89,7 @@ static void
 add_columns(StepBuilder *builder, const TableChange *table)
 {
     const ShimSql *shim = steps_shim(builder, table);
+    const ShimTripwire *tripwire = steps_tripwire(builder, table);
     char *actions = column_actions(builder, table);
     char *extras = column_extras(builder, table);
     TemplateVariable variables[] = {
@@ -99,7 +101,9 @@ add_columns(StepBuilder *builder, const TableChange *table)
                                   mem_printf(builder->mem, "ALTER TABLE %s %s", steps_table(builder, table), actions)))
                  : ""},
         {"shim", TEMPLATE_SQL,
-         shim ? mem_printf(builder->mem, "%s\n%s\n", shim->install, shim->check ? shim->check : "") : ""},
+         mem_printf(builder->mem, "%s%s%s%s%s%s", shim ? shim->install : "", shim ? "\n" : "",
+                    tripwire->on ? tripwire->on : "", tripwire->on ? "\n" : "", shim && shim->check ? shim->check : "",
+                    shim && shim->check ? "\n" : "")},
         {"extras", TEMPLATE_SQL, extras ? mem_printf(builder->mem, "%s;", extras) : ""},
     };
 
@@ -111,6 +115,34 @@ add_columns(StepBuilder *builder, const TableChange *table)
 
         step->rehearsed = mem_printf(builder->mem, "up or down of %s", steps_table(builder, table));
         step->rehearsal = shim && shim->shape_check ? shape_check(builder, table, shim->shape_check) : NULL;
+    }
+    else
+    {
+        watch_writes(builder, table);
+    }
+}
+
+/* Where nothing else is done to the table: columns are dropped, and V+1 never needed them. */
+static void
+watch_writes(StepBuilder *builder, const TableChange *table)
+{
+    const ShimTripwire *tripwire = steps_tripwire(builder, table);
+
+    if (tripwire->on)
+    {
+        steps_transaction(builder, table, LOCK_SHARE_ROW_EXCLUSIVE, "tripwire", tripwire->on,
+                          "note who writes the old shape of %s", steps_table(builder, table));
+    }
+}
+
+void
+steps_unwatch(StepBuilder *builder, const TableChange *table, char **statements)
+{
+    const char *off = steps_tripwire(builder, table)->off;
+
+    if (off)
+    {
+        steps_statement(builder, statements, "%.*s", (int) (strlen(off) - 1), off);
     }
 }
 

@@ -13,7 +13,8 @@ typedef struct StepBuilder
 {
     void *mem;
     const Resolution *resolution;
-    ShimSql **shims; /* one for each table; NULL where the table needs none */
+    ShimSql **shims;         /* one for each table; NULL where the table needs none */
+    ShimTripwire *tripwires; /* one for each table */
     StepList *list;
     Phase phase;
     size_t number; /* within the phase */
@@ -56,6 +57,9 @@ void steps_use_indexes(StepBuilder *builder, const TableChange *table);
 void steps_apply_attributes(StepBuilder *builder, const TableChange *table);
 void steps_late_attributes(StepBuilder *builder, const TableChange *table);
 void steps_restore_attributes(StepBuilder *builder, const TableChange *table, char **statements);
+
+/* steps_expand.c: the tripwire off, with its locks held. */
+void steps_unwatch(StepBuilder *builder, const TableChange *table, char **statements);
 
 /* steps_column.c: new columns that their own default fills. ADD is the ALTER TABLE that adds them. */
 char *steps_with_own_defaults(StepBuilder *builder, const TableChange *table, const char *add);
@@ -154,7 +158,8 @@ const char *steps_table(StepBuilder *builder, const TableChange *table);      /*
 const char *steps_search_path(StepBuilder *builder);                          /* the role's own, as SQL */
 const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */
 const ShimSql *steps_shim(StepBuilder *builder, const TableChange *table);    /* NULL: it has no triggers */
-const ShimSql *steps_rows(StepBuilder *builder, const TableChange *table);    /* what runs over rows; or NULL */
+const ShimTripwire *steps_tripwire(StepBuilder *builder, const TableChange *table);
+const ShimSql *steps_rows(StepBuilder *builder, const TableChange *table); /* what runs over rows; or NULL */
 char *steps_settings(StepBuilder *builder, const TableChange *table);
 
 /* Steps that occur in several phases. */

@@ -111,6 +111,13 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         steps_statement(builder, statements, "%s", shim->restore);
     }
+    steps_unwatch(builder, table, statements);
+    if (steps_tripwire(builder, table)->on)
+    {
+        const char *on = steps_tripwire(builder, table)->on;
+
+        steps_statement(builder, statements, "%.*s", (int) (strlen(on) - 1), on);
+    }
 }
 
 static void
@@ -330,6 +337,7 @@ undo_table(StepBuilder *builder, const TableChange *table)
 
     undo_constraints(builder, table, &statements);
     steps_restore_attributes(builder, table, &statements);
+    steps_unwatch(builder, table, &statements);
     if (shim)
     {
         steps_statement(builder, &statements, "%.*s", (int) (strlen(shim->remove) - 1), shim->remove);

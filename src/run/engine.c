@@ -46,7 +46,7 @@ engine_run(Engine *engine, Verb verb, const EngineRequest *request, EngineResult
     *result = (EngineResult){.comment = ""};
     bool is_done = (engine_is_connected(engine) || engine_reconnect(engine, err)) &&
                    lock_plan(engine, request->version, err) && journal_upgrade(engine->control, err) &&
-                   run_rounds(&run, err);
+                   gate_end_overdue(engine->control, request->version, err) && run_rounds(&run, err);
     mem_free(run.outside);
     engine_unlock(engine, request->version);
     result->elapsed_ms = clock_ms() - started;

@@ -59,7 +59,8 @@ engine_look(EngineRun *run, Error *err)
         .grace_ms = engine_grace_ms(run),
         .terminates = run->request->terminates,
     };
-    return gate_sight(run->engine->control, run->outside, err);
+    return gate_sight(run->engine->control, run->outside, err) &&
+           (is_fresh || gate_store_statements(run->engine->control, run->plan, run->outside, err));
 }
 
 bool

@@ -168,16 +168,19 @@ in_transaction(StepRun *step_run, Error *err)
     EngineRun *run = step_run->run;
     const Step *step = step_run->step;
     Conn *work = run->engine->work;
-    if (!journal_lock_plan(work, run->plan, err))
+    if (!journal_lock_plan(work, run->plan, err) || !gate_require_no_brownout(work, run->plan->version, err))
     {
         return false;
     }
-    if (asks_gate(step_run) &&
-        (!gate_require_point(work, run->plan, err) || !gate_recheck(work, run->plan, &run->look, err)))
+    bool asks = asks_gate(step_run);
+    int64_t writes = 0;
+    if (asks && (!gate_require_point(work, run->plan, err) || !gate_count_writes(work, run->plan, &writes, err) ||
+                 !gate_recheck(work, run->plan, &run->look, err)))
     {
         return false;
     }
-    return run_observed(step_run, err) && journal_mark_done(work, run->plan->version, step->id, err);
+    return run_observed(step_run, err) && (!asks || gate_require_no_write(work, run->plan, writes, err)) &&
+           journal_mark_done(work, run->plan->version, step->id, err);
 }
 
 static bool

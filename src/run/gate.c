@@ -61,8 +61,8 @@ gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, const GateLook *
     made->is_fenced = gate_is_fenced(plan->state);
     made->project = look->project == NULL ? NULL : mem_strdup(made, look->project->path);
     made->hold_s = hold_of(plan, look->project);
-    /* One more each for the database, and for sessions of nobody. */
-    made->consumers = mem_array(made, GateConsumer, plan->requirement_count + declared + 2);
+    /* One more each for the database, for sessions of nobody, for writers of the old shape and for jobs. */
+    made->consumers = mem_array(made, GateConsumer, plan->requirement_count + declared + 4);
     if (look->project != NULL && !begin_project(&evaluation, err))
     {
         return false;
@@ -75,6 +75,10 @@ gate_evaluate(void *owner, Conn *conn, const JournalPlan *plan, const GateLook *
         }
     }
     if (evaluation.project != NULL && (!gate_add_unnamed(&evaluation, err) || !gate_add_undeclared(&evaluation, err)))
+    {
+        return false;
+    }
+    if (!gate_add_writes(&evaluation, err) || !gate_add_reads(&evaluation, err) || !gate_add_jobs(&evaluation, err))
     {
         return false;
     }

@@ -13,6 +13,7 @@
 #include "run/gate.h"
 #include "run_internal.h"
 
+static bool begin_round(Conn *conn, const JournalPlan *plan, Error *err);
 static bool require_no_new_version(Conn *conn, const JournalRequirement *requirement, char **lines, Error *err);
 
 bool
@@ -45,7 +46,15 @@ gate_fence(Conn *conn, const JournalPlan *plan, const Project *project, Error *e
             return false;
         }
     }
-    return gate_fence_roles(conn, plan, project, err) && gate_note_point(conn, plan, false, err);
+    return gate_fence_roles(conn, plan, project, err) && gate_note_point(conn, plan, false, err) &&
+           begin_round(conn, plan, err);
+}
+
+static bool
+begin_round(Conn *conn, const JournalPlan *plan, Error *err)
+{
+    const char *params[] = {plan->version};
+    return run_do(conn, "gate/begin_round", params, RUN_COUNT(params), err);
 }
 
 bool

@@ -57,6 +57,28 @@ typedef struct GateInstance
     int64_t age_s;
 } GateInstance;
 
+/* A statement that needs the old shape, or may. */
+typedef struct GateStatement
+{
+    const char *role;
+    const char *id;
+    const char *text;    /* its beginning, on one line */
+    const char *problem; /* why it cannot be said whether it does; "": it does */
+    const char *calls;
+} GateStatement;
+
+/* What one node remembers of statements. */
+typedef struct GateStatements
+{
+    const char *node;
+    const char *failure; /* why nothing is known; NULL: this is all */
+    const char *stats_reset;
+    const char *dealloc;
+    bool is_full;
+    GateStatement *items;
+    size_t count;
+} GateStatements;
+
 typedef struct GateSource
 {
     const ProjectEvidence *evidence;
@@ -72,6 +94,8 @@ struct GateOutside
     GateSessions sessions;
     GateSource *sources;
     size_t source_count;
+    GateStatements *statements; /* of the nodes that were asked: where some proof is by reads */
+    size_t statement_count;
     const char *valid_until; /* by the server's clock; NULL: nothing was to be seen */
     int64_t seen_ms;         /* by clock_ms() */
 };
@@ -132,6 +156,34 @@ bool gate_add_unnamed(GateEvaluation *evaluation, Error *err);
 
 /* The version that BUILD of APPLICATION is, or NULL when it is none. */
 const char *gate_version_of(const GateEvaluation *evaluation, const char *application, const char *build);
+
+/* gate_writes.c: who wrote the old shape, added to whose entry it is; behind all entries of the plan's consumers. */
+bool gate_add_writes(GateEvaluation *evaluation, Error *err);
+
+/* For how long a consumer must not have used the old shape: 1.25 times its cadence, or what the project file says. */
+int64_t gate_quiet_s(const GateEvaluation *evaluation, const ProjectConsumer *declared);
+
+/* gate_statements.c: what CONN's server remembers, into OUTSIDE; who does not say it fails there, not here. OLD are the columns
+ * (schema, name, column). */
+bool gate_wants_statements(const Project *project);
+Rows *gate_old_columns(void *owner, Conn *conn, const JournalPlan *plan, Error *err);
+void gate_read_statements(GateOutside *outside, Conn *conn, const char *node, const Rows *old);
+
+/* Whether TEXT (or one of its statements) needs one of the columns OLD. */
+typedef enum GateNeed
+{
+    GATE_NEEDS_NOTHING,
+    GATE_NEEDS_OLD,
+    GATE_NEEDS_UNKNOWN, /* it does not parse */
+} GateNeed;
+
+GateNeed gate_needs_old(void *owner, const char *text, const Rows *old);
+
+/* gate_jobs.c: jobs of pg_cron that need the old shape, whoever is asked otherwise. */
+bool gate_add_jobs(GateEvaluation *evaluation, Error *err);
+
+/* gate_reads.c: who reads the old shape, as gate_add_writes(). */
+bool gate_add_reads(GateEvaluation *evaluation, Error *err);
 
 /* gate_connections.c, gate_roles.c, gate_inventory.c: evidence of one consumer of the plan */
 void gate_add_nodes(GateEvaluation *evaluation, GateConsumer *consumer, bool with_poolers);

@@ -28,6 +28,7 @@ typedef struct Look
     GateOutside *outside; /* owns what is seen */
     const char *system_identifier;
     char *lsn; /* behind the fence's commit; NULL: not fenced */
+    Rows *old; /* the columns of which statements are looked for; NULL: none are */
 } Look;
 
 static bool begin(Look *look, Error *err);
@@ -54,6 +55,10 @@ gate_look_outside(void *owner, Conn *conn, const JournalPlan *plan, const Projec
     if (!begin(&look, err))
     {
         return false;
+    }
+    if (look.old != NULL)
+    {
+        gate_read_statements(look.outside, conn, GATE_PRIMARY, look.old);
     }
     for (size_t i = 0; project->standbys[i] != NULL; i++)
     {
@@ -95,6 +100,14 @@ begin(Look *look, Error *err)
     look->outside->valid_until = run_copy(owner, rows, 0, "valid_until");
     look->system_identifier = run_copy(owner, rows, 0, "system_identifier");
     mem_free(rows);
+    if (gate_wants_statements(look->project))
+    {
+        look->old = gate_old_columns(owner, look->conn, look->plan, err);
+        if (look->old == NULL && error_is_set(err))
+        {
+            return false;
+        }
+    }
     return !gate_is_fenced(look->plan->state) || read_lsn(look, err);
 }
 
@@ -193,6 +206,10 @@ look_at_standby(Look *look, const char *shown, Conn *conn, Error *err)
     if (!sees_all)
     {
         return error_set(err, ERROR_FAILED, "the sessions of other roles are hidden (GRANT pg_read_all_stats)");
+    }
+    if (look->old != NULL)
+    {
+        gate_read_statements(look->outside, conn, shown, look->old);
     }
     return gate_read_sessions(look->outside, conn, shown, &look->outside->sessions, err);
 }

@@ -19,7 +19,7 @@ static char *without_host(void *owner, const char *name);
 static bool read_keys(void *owner, const char *name, GateSession *session);
 static bool read_slash(void *owner, const char *name, GateSession *session);
 static bool is_name(const char *text, size_t length);
-static bool may_sight(Conn *conn, bool *may, Error *err);
+static bool may_sight(Conn *conn, bool *may, bool *may_draw, Error *err);
 static bool sight_all(Conn *conn, const GateSessions *sessions, const GateOutside *outside, Error *err);
 static void list_sessions(void *owner, const GateSessions *sessions, const char ***columns, size_t counts[4]);
 
@@ -142,18 +142,21 @@ gate_sight(Conn *conn, const GateOutside *outside, Error *err)
     GateSessions sessions = {0};
     void *scratch = mem_child(NULL, "sightings");
     bool may = false;
-    bool is_done =
-        may_sight(conn, &may, err) && (!may || (gate_read_sessions(scratch, conn, GATE_PRIMARY, &sessions, err) &&
-                                                sight_all(conn, &sessions, outside, err)));
+    bool may_draw = false;
+    bool is_done = may_sight(conn, &may, &may_draw, err) &&
+                   (!may || (gate_read_sessions(scratch, conn, GATE_PRIMARY, &sessions, err) &&
+                             sight_all(conn, &sessions, outside, err))) &&
+                   (!may || !may_draw || run_do(conn, "gate/draw_together", NULL, 0, err));
     mem_free(scratch);
     return is_done;
 }
 
 static bool
-may_sight(Conn *conn, bool *may, Error *err)
+may_sight(Conn *conn, bool *may, bool *may_draw, Error *err)
 {
     Rows *rows = run_rows(NULL, conn, "gate/may_sight", NULL, 0, err);
     *may = rows != NULL && rows_bool(rows, 0, "may_sight");
+    *may_draw = rows != NULL && rows_bool(rows, 0, "may_draw");
     mem_free(rows);
     return rows != NULL;
 }

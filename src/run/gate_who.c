@@ -165,12 +165,14 @@ gate_add_undeclared(GateEvaluation *evaluation, Error *err)
     {
         GateSession session = {.role = rows_text(rows, i, "role")};
         gate_name_session(owner, rows_text(rows, i, "application_name"), &session);
-        if (gate_whose(evaluation, &session, &whose) == GATE_OF_NOBODY)
+        if (gate_whose(evaluation, &session, &whose) == GATE_OF_NOBODY && !is_listed(strangers, count, &session))
         {
             Stranger *stranger = mem_push(owner, strangers, count);
             *stranger = (Stranger){mem_strdup(owner, session.role), session.application_name};
-            add_stranger(evaluation, consumer, stranger, rows_text(rows, i, "nodes"), rows_int64(rows, i, "age_s"),
-                         rows_text(rows, i, "last_seen"));
+            add_stranger(evaluation, consumer, stranger,
+                         mem_printf(owner, "%s%s", rows_text(rows, i, "nodes"),
+                                    rows_bool(rows, i, "wrote") ? ", has written the old shape" : ""),
+                         rows_int64(rows, i, "age_s"), rows_text(rows, i, "last_seen"));
         }
     }
     mem_free(rows);

@@ -208,10 +208,10 @@ bool
 journal_forget_steps(Conn *conn, const char *version, Error *err)
 {
     static const char *const statements[] = {
-        "DELETE FROM bellows.step WHERE plan = $1",
-        "DELETE FROM bellows.plan_table WHERE plan = $1",
-        "DELETE FROM bellows.horizon WHERE plan = $1",
-        "DELETE FROM bellows.backfill_rule WHERE plan = $1",
+        "DELETE FROM bellows.step WHERE plan = $1",           "DELETE FROM bellows.plan_table WHERE plan = $1",
+        "DELETE FROM bellows.horizon WHERE plan = $1",        "DELETE FROM bellows.backfill_rule WHERE plan = $1",
+        "DELETE FROM bellows.tripwire WHERE plan = $1",       "DELETE FROM bellows.old_write WHERE plan = $1",
+        "DELETE FROM bellows.statement_look WHERE plan = $1", "DELETE FROM bellows.statement_use WHERE plan = $1",
     };
     const char *params[] = {version};
     for (size_t i = 0; i < RUN_COUNT(statements); i++)

@@ -67,6 +67,12 @@ const CliCommand cli_commands[] = {
      PLAN_IS "With --check it only says whether it could.", cmd_gate_fence},
     {"gate unfence", "[PLAN]", 0, 1, OPTIONS_LIFE,
      "Lift the fence of a plan that is not sealed: the old version may start again.", PLAN_IS, cmd_gate_unfence},
+    {"gate brownout", "[PLAN]", 0, 1, OPTIONS_READ | OPTIONS_BROWNOUT,
+     "Hide the old columns by privileges for a while (10m), to see who still needs them.",
+     PLAN_IS
+     "It ends at the first sign of a failure: more transactions roll back than before, or the command of --probe "
+     "fails. Ctrl-C ends it; so does --undo, and any command that writes once its time is over.",
+     cmd_gate_brownout},
     {"gate map-version", "APP BUILD VERSION", 3, 3, OPTIONS_DATABASE,
      "Say which version a build (a commit, the digest of an image) is.",
      "From then on the build may stand for the version wherever an application, a session or a program names one.",

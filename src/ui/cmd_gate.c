@@ -54,7 +54,8 @@ cmd_evaluate(void *owner, const Options *options, Conn *conn, const JournalPlan 
     {
         void *mem = mem_child(owner, "look");
 
-        if (!gate_look_outside(mem, conn, plan, look.project, &outside, err) || !gate_sight(conn, outside, err))
+        if (!gate_look_outside(mem, conn, plan, look.project, &outside, err) || !gate_sight(conn, outside, err) ||
+            !gate_store_statements(conn, plan, outside, err))
         {
             return false;
         }
@@ -70,6 +71,10 @@ cmd_evaluate(void *owner, const Options *options, Conn *conn, const JournalPlan 
         }
     }
     log_progress_end();
+    if (!gate_tell_brownout(conn, plan, err))
+    {
+        return false;
+    }
     look.outside = outside;
     look.grace_ms = gate_grace_ms(look.project, options->grace_ms);
     return gate_evaluate(owner, conn, plan, &look, gate, err);

@@ -103,7 +103,8 @@ append_evidence(char **text, const GateEvidence *evidence, const char *indent, R
     void *mem = mem_root("evidence");
 
     mem_append(text, "%s[%s] %s (%s", indent, evidence->verdict == GATE_PASS ? "x" : " ",
-               report_clean(mem, evidence->what), grade_name(evidence->grade));
+               report_clean(mem, evidence->what),
+               evidence->source != NULL ? evidence->source : grade_name(evidence->grade));
     if (evidence->age_s >= 0)
     {
         mem_append(text, ", %s old", report_duration(mem, evidence->age_s));
@@ -207,6 +208,36 @@ report_mapping(void *owner, const char *application, const char *build, const ch
     }
     mem_append(&text, "\n");
     report_append_next(&text, "bellows status");
+    mem_free(mem);
+    return text;
+}
+
+char *
+report_brownout(void *owner, const char *version, const GateBrownout *brownout, const char *said,
+                const char *next_command, ReportStyle style)
+{
+    void *mem;
+    char *text;
+
+    if (report_is_json(style))
+    {
+        json_t *object = report_json_new();
+
+        report_json_set(object, "plan", version);
+        report_json_set(object, "brownout", said);
+        report_json_set(object, "hidden_from", brownout == NULL ? NULL : brownout->hidden);
+        report_json_set(object, "not_hidden_from", brownout == NULL ? NULL : brownout->uncovered);
+        report_json_set_next(object, next_command);
+        return report_json_finish(owner, object, style);
+    }
+    mem = mem_root("brownout");
+    text = mem_printf(owner, "brown-out of plan %s: %s\n", version, said);
+    if (brownout != NULL)
+    {
+        mem_append(&text, "hidden from %s; not from %s\n", report_clean(mem, brownout->hidden),
+                   brownout->uncovered[0] == '\0' ? "nobody" : report_clean(mem, brownout->uncovered));
+    }
+    report_append_next(&text, next_command);
     mem_free(mem);
     return text;
 }

@@ -168,6 +168,7 @@ report_json_consumers(const GateReport *gate)
             json_t *entry = report_json_add(evidence);
 
             json_object_set_new(entry, "grade", json_stringn(&item->grade, 1));
+            report_json_set(entry, "source", item->source);
             report_json_set(entry, "verdict", gate_verdict_name(item->verdict));
             report_json_set(entry, "what", item->what);
             report_json_set(entry, "code", item->code);

@@ -226,11 +226,98 @@ BEGIN
 END
 $function$;
 
+-- Ends the brown-out of a plan, with the rights of its caller: all privileges are as they were. False where none is on.
+CREATE OR REPLACE FUNCTION bellows.end_brownout(version text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$function$
+DECLARE
+    script text;
+BEGIN
+    DELETE FROM bellows.brownout AS b WHERE b.plan = version RETURNING b.restore INTO script;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    EXECUTE script;
+    INSERT INTO bellows.journal (plan, event, message, actor)
+    VALUES (version, 'brownout', 'ended: all privileges are as they were', session_user);
+    RETURN true;
+END
+$function$;
+
+-- ---- The tripwire: who writes the old shape ----
+
+-- What a session keeps once it was noted: within ten seconds, in the same round and under the same application name (of a pooler's
+-- client) a further write is no news. A round begins at each fence. VOLATILE as what it calls: only so PostgreSQL inlines it, which
+-- makes the difference between 5 and 30 µs for a statement.
+CREATE OR REPLACE FUNCTION bellows.write_moment() RETURNS text
+LANGUAGE sql VOLATILE AS
+$function$
+    SELECT pg_catalog.concat(pg_catalog.pg_sequence_last_value('bellows.write_round'), ' ',
+        pg_catalog.date_part('epoch', pg_catalog.statement_timestamp())::bigint OPERATOR(pg_catalog./) 10, ' ',
+        pg_catalog.current_setting('application_name'))
+$function$;
+
+-- Notes the session that calls it. It must neither fail nor wait, whatever the writer's transaction is and does: it never waits for
+-- a row (SKIP LOCKED), no key but a generated one can collide, and above READ COMMITTED it reads nothing that another could have
+-- written (40001). So one client may have several rows; whoever reads them adds them up, and bellows draws them together.
+CREATE OR REPLACE FUNCTION bellows.note_old_write(plan text, relation text, setting text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$function$
+DECLARE
+    app CONSTANT text := current_setting('application_name');
+    address CONSTANT text := coalesce(host(inet_client_addr()), 'local');
+    number CONSTANT bigint := coalesce(pg_sequence_last_value('bellows.write_round'), 0);
+    noted bigint;
+BEGIN
+    IF setting IS NULL OR setting NOT LIKE 'bellows.%' OR length(plan) > 14 OR length(relation) > 300 THEN
+        RETURN;
+    END IF;
+    PERFORM set_config(setting, bellows.write_moment(), false);
+    IF current_setting('transaction_isolation') IN ('read committed', 'read uncommitted') THEN
+        IF EXISTS (SELECT FROM bellows.old_write AS w
+                   WHERE w.plan = note_old_write.plan AND w.relation = note_old_write.relation AND w.role = session_user
+                     AND w.application_name = app AND w.client = address AND w.round = number
+                     AND w.last_seen > clock_timestamp() - interval '1 s') THEN
+            RETURN;
+        END IF;
+        SELECT w.id INTO noted FROM bellows.old_write AS w
+        WHERE w.plan = note_old_write.plan AND w.relation = note_old_write.relation AND w.role = session_user
+          AND w.application_name = app AND w.client = address
+        LIMIT 1
+        FOR UPDATE SKIP LOCKED;
+        UPDATE bellows.old_write AS w SET last_seen = clock_timestamp(), round = number, notes = w.notes + 1 WHERE w.id = noted;
+    END IF;
+    IF noted IS NULL THEN
+        INSERT INTO bellows.old_write (plan, relation, role, application_name, client, round, first_seen, last_seen, notes)
+        VALUES (plan, relation, session_user, app, address, number, clock_timestamp(), clock_timestamp(), 1);
+    END IF;
+END
+$function$;
+
+-- Depth 1 is the client's own statement: deeper, a foreign key's action or code of the database writes.
+CREATE OR REPLACE FUNCTION bellows.note_write() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$function$
+BEGIN
+    IF pg_trigger_depth() = 1 AND current_setting(TG_ARGV[2], true) IS DISTINCT FROM bellows.write_moment() THEN
+        PERFORM bellows.note_old_write(TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]);
+    END IF;
+    IF TG_LEVEL = 'ROW' THEN
+        RETURN NEW;
+    END IF;
+    RETURN NULL;
+END
+$function$;
+
 REVOKE ALL ON FUNCTION bellows.version_of(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.check_isolation() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.check_fence(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.new_incarnation() FROM PUBLIC;
 REVOKE ALL ON FUNCTION bellows.note_consumer(text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION bellows.note_write() FROM PUBLIC;
+REVOKE ALL ON FUNCTION bellows.end_brownout(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bellows.write_moment() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION bellows.note_old_write(text, text, text) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION bellows.version_compare(text, text) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION bellows.register(text, text, text, interval) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION bellows.renew(uuid) TO PUBLIC;

@@ -213,6 +213,68 @@ CREATE TABLE IF NOT EXISTS bellows.fence_point (
 );
 COMMENT ON TABLE bellows.fence_point IS 'on which run of the server a plan was fenced and drained, and behind which commit';
 
+CREATE TABLE IF NOT EXISTS bellows.tripwire (
+    key text PRIMARY KEY,
+    plan text NOT NULL,
+    relation oid NOT NULL,
+    name text NOT NULL,
+    columns text[] NOT NULL,
+    installed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE bellows.tripwire IS 'the old columns of tables on which writes in the old shape are noted, and since when';
+
+CREATE SEQUENCE IF NOT EXISTS bellows.write_round;
+GRANT SELECT ON SEQUENCE bellows.write_round TO PUBLIC;
+
+CREATE TABLE IF NOT EXISTS bellows.old_write (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    plan text NOT NULL,
+    relation text NOT NULL,
+    role text NOT NULL,
+    application_name text NOT NULL,
+    client text NOT NULL,
+    round bigint NOT NULL,
+    first_seen timestamptz NOT NULL,
+    last_seen timestamptz NOT NULL,
+    notes bigint NOT NULL
+) WITH (fillfactor = 50);
+CREATE INDEX IF NOT EXISTS old_write_who ON bellows.old_write (plan, relation, role, application_name, client);
+COMMENT ON TABLE bellows.old_write IS 'who wrote the old shape; written by the sessions themselves, at most each ten seconds';
+ALTER TABLE bellows.fence_point ADD COLUMN IF NOT EXISTS write_round bigint;
+
+CREATE TABLE IF NOT EXISTS bellows.brownout (
+    plan text PRIMARY KEY,
+    began_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    until timestamptz NOT NULL,
+    restore text NOT NULL
+);
+COMMENT ON TABLE bellows.brownout IS 'plans whose old columns are hidden by privileges for a while, and the SQL that ends it';
+
+CREATE TABLE IF NOT EXISTS bellows.statement_look (
+    plan text NOT NULL,
+    node text NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    stats_reset text,
+    dealloc bigint NOT NULL,
+    forgot_at timestamptz,
+    PRIMARY KEY (plan, node)
+);
+COMMENT ON TABLE bellows.statement_look IS 'when a node was asked for its statements (pg_stat_statements), and when it forgot some';
+
+CREATE TABLE IF NOT EXISTS bellows.statement_use (
+    plan text NOT NULL,
+    node text NOT NULL,
+    role text NOT NULL,
+    id text NOT NULL,
+    text text NOT NULL,
+    problem text,
+    calls bigint NOT NULL,
+    grew_at timestamptz,
+    PRIMARY KEY (plan, node, role, id)
+);
+COMMENT ON TABLE bellows.statement_use IS 'statements that need the old shape; grew_at: when they were seen to have run';
+
 CREATE TABLE IF NOT EXISTS bellows.evidence (
     plan text NOT NULL,
     consumer text NOT NULL,

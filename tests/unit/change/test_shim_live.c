@@ -61,7 +61,15 @@ static const char bellows_sql[] =
     "CREATE SCHEMA bellows; GRANT USAGE ON SCHEMA bellows TO PUBLIC;"
     "CREATE TABLE bellows.step (plan text, id text, attempts integer);" /* the journal, as far as probes ask it */
     "CREATE TABLE bellows.horizon (key text PRIMARY KEY, plan text NOT NULL, xid xid NOT NULL,"
-    " installed_at timestamptz NOT NULL DEFAULT clock_timestamp())";
+    " installed_at timestamptz NOT NULL DEFAULT clock_timestamp());"
+    "CREATE TABLE bellows.tripwire (key text PRIMARY KEY, plan text, relation oid, name text, columns text[]);"
+    "CREATE TABLE bellows.noted (relation text, setting text);"
+    "CREATE FUNCTION bellows.write_moment() RETURNS text LANGUAGE sql STABLE AS 'SELECT ''now''';"
+    "CREATE FUNCTION bellows.note_old_write(plan text, relation text, setting text) RETURNS void LANGUAGE sql"
+    " SECURITY DEFINER AS 'INSERT INTO bellows.noted VALUES (relation, setting)';"
+    "CREATE FUNCTION bellows.note_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
+    " 'BEGIN PERFORM bellows.note_old_write(TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]);"
+    " IF TG_LEVEL = ''ROW'' THEN RETURN NEW; END IF; RETURN NULL; END'";
 
 /* ---- The server ---- */
 

@@ -29,6 +29,11 @@ CREATE SEQUENCE bellows.conflicts_908124c8;
 GRANT USAGE ON SEQUENCE bellows.conflicts_908124c8 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_908124c8() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_908124c8'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261101090000'', ''public.customer'', ''bellows.w_908124c8'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_908124c8'', true), ''/1/'') > 0 THEN
             NEW.full_name := new.name;
         ELSE
@@ -83,6 +88,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_908124c8_touch" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_908124c8_change" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('908124c8', '20261101090000', 'public.customer'::regclass, 'public.customer', '{"name"}');
+CREATE TRIGGER "!bellows_908124c8_write_update" BEFORE UPDATE OF name ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261101090000', 'public.customer', 'bellows.w_908124c8');
+COMMENT ON TRIGGER "!bellows_908124c8_write_update" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET full_name = t.name, name = t.full_name;
 DEALLOCATE bellows_check;
 ALTER TABLE public.customer ADD CONSTRAINT bellows_customer_name_not_empty_e81c99dc CHECK (length(full_name) > 0) NOT VALID;
@@ -180,6 +190,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_908124c8_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_908124c8_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '908124c8';
 ALTER TABLE public.customer ALTER COLUMN full_name DROP DEFAULT;
 ALTER TABLE public.customer RENAME COLUMN name TO bellows_held_name_e8ada5b3;
 CREATE OR REPLACE FUNCTION bellows.shim_908124c8() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -245,6 +258,11 @@ END';
 ALTER TABLE public.customer ALTER COLUMN full_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_908124c8', pg_catalog.concat(pg_catalog.current_setting('bellows.m_908124c8', true), '/1/'), true) IS NULL THEN NULL::text END;
 CREATE OR REPLACE FUNCTION bellows.shim_908124c8() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_908124c8'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261101090000'', ''public.customer'', ''bellows.w_908124c8'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_908124c8'', true), ''/1/'') > 0 THEN
             NEW.full_name := new.name;
         ELSE
@@ -277,7 +295,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_908124c8() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_908124c8() IS 'bellows plan=20261101090000 table=public.customer purpose=shim'
+COMMENT ON FUNCTION bellows.shim_908124c8() IS 'bellows plan=20261101090000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_908124c8_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_908124c8_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '908124c8';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('908124c8', '20261101090000', 'public.customer'::regclass, 'public.customer', '{"name"}');
+CREATE TRIGGER "!bellows_908124c8_write_update" BEFORE UPDATE OF name ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261101090000', 'public.customer', 'bellows.w_908124c8');
+COMMENT ON TRIGGER "!bellows_908124c8_write_update" ON public.customer IS 'bellows plan=20261101090000 table=public.customer purpose=write'
 ;
 COMMIT;
 
@@ -322,6 +348,9 @@ COMMIT;
 BEGIN;
 ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_full_name_65521b32, DROP CONSTRAINT IF EXISTS bellows_customer_name_not_empty_e81c99dc;
 DROP INDEX IF EXISTS public.bellows_customer_name_idx_c98cbccd;
+DROP TRIGGER IF EXISTS "!bellows_908124c8_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_908124c8_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '908124c8';
 DROP TRIGGER IF EXISTS "!bellows_908124c8_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_908124c8_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_908124c8_touch" ON public.customer;

@@ -29,6 +29,11 @@ CREATE SEQUENCE bellows.conflicts_05e912be;
 GRANT USAGE ON SEQUENCE bellows.conflicts_05e912be TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.phone)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_05e912be'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261102090000'', ''public.customer'', ''bellows.w_05e912be'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_05e912be'', true), ''/1/'') > 0 THEN
             NEW.phone_number := pg_catalog.replace(new.phone, ''+'', '''')::bigint;
         ELSE
@@ -83,6 +88,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_05e912be_touch" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_05e912be_change" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('05e912be', '20261102090000', 'public.customer'::regclass, 'public.customer', '{"phone"}');
+CREATE TRIGGER "!bellows_05e912be_write_update" BEFORE UPDATE OF phone ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261102090000', 'public.customer', 'bellows.w_05e912be');
+COMMENT ON TRIGGER "!bellows_05e912be_write_update" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET phone_number = pg_catalog.replace(t.phone, '+', '')::bigint, phone = '+' OPERATOR(pg_catalog.||) t.phone_number::pg_catalog.text;
 DEALLOCATE bellows_check;
 COMMENT ON COLUMN public.customer.phone_number IS 'With the country code, such as +4930123456';
@@ -168,6 +178,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_05e912be_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_05e912be_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '05e912be';
 ALTER TABLE public.customer ALTER COLUMN phone_number DROP DEFAULT;
 ALTER TABLE public.customer RENAME COLUMN phone TO bellows_held_phone_8eb763f6;
 CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -232,6 +245,11 @@ END';
 ALTER TABLE public.customer ALTER COLUMN phone_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_05e912be', pg_catalog.concat(pg_catalog.current_setting('bellows.m_05e912be', true), '/1/'), true) IS NULL THEN NULL::bigint END;
 CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.phone)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_05e912be'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261102090000'', ''public.customer'', ''bellows.w_05e912be'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_05e912be'', true), ''/1/'') > 0 THEN
             NEW.phone_number := pg_catalog.replace(new.phone, ''+'', '''')::bigint;
         ELSE
@@ -264,7 +282,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_05e912be() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_05e912be() IS 'bellows plan=20261102090000 table=public.customer purpose=shim'
+COMMENT ON FUNCTION bellows.shim_05e912be() IS 'bellows plan=20261102090000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_05e912be_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_05e912be_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '05e912be';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('05e912be', '20261102090000', 'public.customer'::regclass, 'public.customer', '{"phone"}');
+CREATE TRIGGER "!bellows_05e912be_write_update" BEFORE UPDATE OF phone ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261102090000', 'public.customer', 'bellows.w_05e912be');
+COMMENT ON TRIGGER "!bellows_05e912be_write_update" ON public.customer IS 'bellows plan=20261102090000 table=public.customer purpose=write'
 ;
 COMMIT;
 
@@ -309,6 +335,9 @@ COMMIT;
 BEGIN;
 ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_phone_number_a4db09c2;
 DROP INDEX IF EXISTS public.bellows_customer_phone_idx_d5e1049a;
+DROP TRIGGER IF EXISTS "!bellows_05e912be_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_05e912be_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '05e912be';
 DROP TRIGGER IF EXISTS "!bellows_05e912be_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_05e912be_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_05e912be_touch" ON public.customer;

@@ -36,6 +36,11 @@ CREATE SEQUENCE bellows.conflicts_432a88cf;
 GRANT USAGE ON SEQUENCE bellows.conflicts_432a88cf TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_432a88cf'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261103090000'', ''public.contact'', ''bellows.w_432a88cf'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/1/'') > 0
            AND pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/2/'') > 0 THEN
             NEW.first_name := pg_catalog.split_part(new.name, '' '', 1);
@@ -101,6 +106,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_432a88cf_touch" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=update';
 COMMENT ON TRIGGER "~bellows_432a88cf_change" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('432a88cf', '20261103090000', 'public.contact'::regclass, 'public.contact', '{"name"}');
+CREATE TRIGGER "!bellows_432a88cf_write_update" BEFORE UPDATE OF name ON public.contact FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261103090000', 'public.contact', 'bellows.w_432a88cf');
+COMMENT ON TRIGGER "!bellows_432a88cf_write_update" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.contact AS t SET first_name = pg_catalog.split_part(t.name, ' ', 1), last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2), name = pg_catalog.rtrim((t.first_name OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.last_name);
 DEALLOCATE bellows_check;
 COMMIT;
@@ -162,6 +172,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.contact; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_432a88cf_write_update" ON public.contact;
+DROP TRIGGER IF EXISTS "!bellows_432a88cf_write_insert" ON public.contact;
+DELETE FROM bellows.tripwire WHERE key = '432a88cf';
 ALTER TABLE public.contact ALTER COLUMN first_name DROP DEFAULT, ALTER COLUMN last_name DROP DEFAULT;
 ALTER TABLE public.contact RENAME COLUMN name TO bellows_held_name_3c246284;
 CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -225,6 +238,11 @@ END';
 ALTER TABLE public.contact ALTER COLUMN first_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_432a88cf', pg_catalog.concat(pg_catalog.current_setting('bellows.m_432a88cf', true), '/1/'), true) IS NULL THEN NULL::pg_catalog.text END, ALTER COLUMN last_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_432a88cf', pg_catalog.concat(pg_catalog.current_setting('bellows.m_432a88cf', true), '/2/'), true) IS NULL THEN NULL::pg_catalog.text END;
 CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_432a88cf'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261103090000'', ''public.contact'', ''bellows.w_432a88cf'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/1/'') > 0
            AND pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_432a88cf'', true), ''/2/'') > 0 THEN
             NEW.first_name := pg_catalog.split_part(new.name, '' '', 1);
@@ -268,7 +286,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_432a88cf() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_432a88cf() IS 'bellows plan=20261103090000 table=public.contact purpose=shim'
+COMMENT ON FUNCTION bellows.shim_432a88cf() IS 'bellows plan=20261103090000 table=public.contact purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_432a88cf_write_update" ON public.contact;
+DROP TRIGGER IF EXISTS "!bellows_432a88cf_write_insert" ON public.contact;
+DELETE FROM bellows.tripwire WHERE key = '432a88cf';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('432a88cf', '20261103090000', 'public.contact'::regclass, 'public.contact', '{"name"}');
+CREATE TRIGGER "!bellows_432a88cf_write_update" BEFORE UPDATE OF name ON public.contact FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261103090000', 'public.contact', 'bellows.w_432a88cf');
+COMMENT ON TRIGGER "!bellows_432a88cf_write_update" ON public.contact IS 'bellows plan=20261103090000 table=public.contact purpose=write'
 ;
 COMMIT;
 
@@ -320,6 +346,9 @@ COMMIT;
 -- take the shim off public.contact and put the new shape out of sight
 -- lock: ACCESS EXCLUSIVE on public.contact; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_432a88cf_write_update" ON public.contact;
+DROP TRIGGER IF EXISTS "!bellows_432a88cf_write_insert" ON public.contact;
+DELETE FROM bellows.tripwire WHERE key = '432a88cf';
 DROP TRIGGER IF EXISTS "!bellows_432a88cf_mark" ON public.contact;
 DROP TRIGGER IF EXISTS "~bellows_432a88cf_insert" ON public.contact;
 DROP TRIGGER IF EXISTS "~bellows_432a88cf_touch" ON public.contact;

@@ -33,6 +33,12 @@ CREATE SEQUENCE bellows.conflicts_97d84dbd;
 GRANT USAGE ON SEQUENCE bellows.conflicts_97d84dbd TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.street)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR ROW(NEW.house_number)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_97d84dbd'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261104090000'', ''public.address'', ''bellows.w_97d84dbd'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_97d84dbd'', true), ''/1/'') > 0 THEN
             NEW.street_line := pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number);
         ELSE
@@ -91,6 +97,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_97d84dbd_touch" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=update';
 COMMENT ON TRIGGER "~bellows_97d84dbd_change" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('97d84dbd', '20261104090000', 'public.address'::regclass, 'public.address', '{"street","house_number"}');
+CREATE TRIGGER "!bellows_97d84dbd_write_update" BEFORE UPDATE OF street, house_number ON public.address FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261104090000', 'public.address', 'bellows.w_97d84dbd');
+COMMENT ON TRIGGER "!bellows_97d84dbd_write_update" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.address AS t SET street_line = pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number), street = pg_catalog.regexp_replace(t.street_line, ' [^ ]*$', ''), house_number = COALESCE(SUBSTRING(t.street_line FROM ' ([^ ]*)$'), '');
 DEALLOCATE bellows_check;
 COMMIT;
@@ -143,6 +154,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.address; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_97d84dbd_write_update" ON public.address;
+DROP TRIGGER IF EXISTS "!bellows_97d84dbd_write_insert" ON public.address;
+DELETE FROM bellows.tripwire WHERE key = '97d84dbd';
 ALTER TABLE public.address ALTER COLUMN street_line DROP DEFAULT;
 ALTER TABLE public.address RENAME COLUMN street TO bellows_held_street_55f8c1b6;
 ALTER TABLE public.address RENAME COLUMN house_number TO bellows_held_house_number_22f38e7e;
@@ -215,6 +229,12 @@ END';
 ALTER TABLE public.address ALTER COLUMN street_line SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_97d84dbd', pg_catalog.concat(pg_catalog.current_setting('bellows.m_97d84dbd', true), '/1/'), true) IS NULL THEN NULL::pg_catalog.text END;
 CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.street)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR ROW(NEW.house_number)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_97d84dbd'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261104090000'', ''public.address'', ''bellows.w_97d84dbd'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_97d84dbd'', true), ''/1/'') > 0 THEN
             NEW.street_line := pg_catalog.rtrim((new.street OPERATOR(pg_catalog.||) '' '') OPERATOR(pg_catalog.||) new.house_number);
         ELSE
@@ -251,7 +271,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_97d84dbd() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_97d84dbd() IS 'bellows plan=20261104090000 table=public.address purpose=shim'
+COMMENT ON FUNCTION bellows.shim_97d84dbd() IS 'bellows plan=20261104090000 table=public.address purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_97d84dbd_write_update" ON public.address;
+DROP TRIGGER IF EXISTS "!bellows_97d84dbd_write_insert" ON public.address;
+DELETE FROM bellows.tripwire WHERE key = '97d84dbd';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('97d84dbd', '20261104090000', 'public.address'::regclass, 'public.address', '{"street","house_number"}');
+CREATE TRIGGER "!bellows_97d84dbd_write_update" BEFORE UPDATE OF street, house_number ON public.address FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261104090000', 'public.address', 'bellows.w_97d84dbd');
+COMMENT ON TRIGGER "!bellows_97d84dbd_write_update" ON public.address IS 'bellows plan=20261104090000 table=public.address purpose=write'
 ;
 COMMIT;
 
@@ -296,6 +324,9 @@ COMMIT;
 -- take the shim off public.address and put the new shape out of sight
 -- lock: ACCESS EXCLUSIVE on public.address; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_97d84dbd_write_update" ON public.address;
+DROP TRIGGER IF EXISTS "!bellows_97d84dbd_write_insert" ON public.address;
+DELETE FROM bellows.tripwire WHERE key = '97d84dbd';
 DROP TRIGGER IF EXISTS "!bellows_97d84dbd_mark" ON public.address;
 DROP TRIGGER IF EXISTS "~bellows_97d84dbd_insert" ON public.address;
 DROP TRIGGER IF EXISTS "~bellows_97d84dbd_touch" ON public.address;

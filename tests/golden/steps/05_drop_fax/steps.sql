@@ -26,6 +26,11 @@ CREATE SEQUENCE bellows.conflicts_373b20c2;
 GRANT USAGE ON SEQUENCE bellows.conflicts_373b20c2 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_373b20c2() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_373b20c2'', true), ''/1/'') OPERATOR(pg_catalog.=) 0)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_373b20c2'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261105090000'', ''public.supplier'', ''bellows.w_373b20c2'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_373b20c2'', true), ''/1/'') > 0 THEN
             NEW.fax := '''';
         END IF;
@@ -52,6 +57,11 @@ COMMENT ON TRIGGER "!bellows_373b20c2_mark" ON public.supplier IS 'bellows plan=
 CREATE TRIGGER "~bellows_373b20c2_insert" BEFORE INSERT ON public.supplier FOR EACH ROW
 EXECUTE FUNCTION bellows.shim_373b20c2();
 COMMENT ON TRIGGER "~bellows_373b20c2_insert" ON public.supplier IS 'bellows plan=20261105090000 table=public.supplier purpose=insert';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('373b20c2', '20261105090000', 'public.supplier'::regclass, 'public.supplier', '{"fax"}');
+CREATE TRIGGER "!bellows_373b20c2_write_update" BEFORE UPDATE OF fax ON public.supplier FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261105090000', 'public.supplier', 'bellows.w_373b20c2');
+COMMENT ON TRIGGER "!bellows_373b20c2_write_update" ON public.supplier IS 'bellows plan=20261105090000 table=public.supplier purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.supplier AS t SET fax = '';
 DEALLOCATE bellows_check;
 COMMIT;
@@ -60,6 +70,9 @@ COMMIT;
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.supplier; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_373b20c2_write_update" ON public.supplier;
+DROP TRIGGER IF EXISTS "!bellows_373b20c2_write_insert" ON public.supplier;
+DELETE FROM bellows.tripwire WHERE key = '373b20c2';
 ALTER TABLE public.supplier ALTER COLUMN fax DROP DEFAULT;
 ALTER TABLE public.supplier RENAME COLUMN fax TO bellows_held_fax_cb229583;
 CREATE OR REPLACE FUNCTION bellows.shim_373b20c2() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -106,6 +119,11 @@ END';
 ALTER TABLE public.supplier ALTER COLUMN fax SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_373b20c2', pg_catalog.concat(pg_catalog.current_setting('bellows.m_373b20c2', true), '/1/'), true) IS NULL THEN NULL::text END;
 CREATE OR REPLACE FUNCTION bellows.shim_373b20c2() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_373b20c2'', true), ''/1/'') OPERATOR(pg_catalog.=) 0)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_373b20c2'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261105090000'', ''public.supplier'', ''bellows.w_373b20c2'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_373b20c2'', true), ''/1/'') > 0 THEN
             NEW.fax := '''';
         END IF;
@@ -118,7 +136,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_373b20c2() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_373b20c2() IS 'bellows plan=20261105090000 table=public.supplier purpose=shim'
+COMMENT ON FUNCTION bellows.shim_373b20c2() IS 'bellows plan=20261105090000 table=public.supplier purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_373b20c2_write_update" ON public.supplier;
+DROP TRIGGER IF EXISTS "!bellows_373b20c2_write_insert" ON public.supplier;
+DELETE FROM bellows.tripwire WHERE key = '373b20c2';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('373b20c2', '20261105090000', 'public.supplier'::regclass, 'public.supplier', '{"fax"}');
+CREATE TRIGGER "!bellows_373b20c2_write_update" BEFORE UPDATE OF fax ON public.supplier FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261105090000', 'public.supplier', 'bellows.w_373b20c2');
+COMMENT ON TRIGGER "!bellows_373b20c2_write_update" ON public.supplier IS 'bellows plan=20261105090000 table=public.supplier purpose=write'
 ;
 COMMIT;
 
@@ -157,6 +183,9 @@ COMMIT;
 -- take the shim off public.supplier and put the new shape out of sight
 -- lock: ACCESS EXCLUSIVE on public.supplier; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_373b20c2_write_update" ON public.supplier;
+DROP TRIGGER IF EXISTS "!bellows_373b20c2_write_insert" ON public.supplier;
+DELETE FROM bellows.tripwire WHERE key = '373b20c2';
 DROP TRIGGER IF EXISTS "!bellows_373b20c2_mark" ON public.supplier;
 DROP TRIGGER IF EXISTS "~bellows_373b20c2_insert" ON public.supplier;
 DROP TRIGGER IF EXISTS "~bellows_373b20c2_touch" ON public.supplier;

@@ -36,6 +36,13 @@ CREATE SEQUENCE bellows.conflicts_e1a7446e;
 GRANT USAGE ON SEQUENCE bellows.conflicts_e1a7446e TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR ROW(NEW.phone)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_e1a7446e'', true), ''/3/'') OPERATOR(pg_catalog.=) 0)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_e1a7446e'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201070000'', ''public.customer'', ''bellows.w_e1a7446e'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_e1a7446e'', true), ''/1/'') > 0 THEN
             NEW.full_name := new.name;
         ELSE
@@ -125,6 +132,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_e1a7446e_touch" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_e1a7446e_change" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('e1a7446e', '20261201070000', 'public.customer'::regclass, 'public.customer', '{"name","phone","fax"}');
+CREATE TRIGGER "!bellows_e1a7446e_write_update" BEFORE UPDATE OF name, phone, fax ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201070000', 'public.customer', 'bellows.w_e1a7446e');
+COMMENT ON TRIGGER "!bellows_e1a7446e_write_update" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET full_name = t.name, name = t.full_name;
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET phone_number = t.phone::bigint, phone = t.phone_number::pg_catalog.text;
@@ -223,6 +235,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_e1a7446e_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_e1a7446e_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = 'e1a7446e';
 ALTER TABLE public.customer ALTER COLUMN full_name DROP DEFAULT, ALTER COLUMN phone_number DROP DEFAULT, ALTER COLUMN fax DROP DEFAULT, ALTER COLUMN total DROP DEFAULT;
 ALTER TABLE public.customer RENAME COLUMN name TO bellows_held_name_625e47a8;
 ALTER TABLE public.customer RENAME COLUMN phone TO bellows_held_phone_0b5522f6;
@@ -307,6 +322,13 @@ END';
 ALTER TABLE public.customer ALTER COLUMN full_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/1/'), true) IS NULL THEN NULL::text END, ALTER COLUMN phone_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/2/'), true) IS NULL THEN NULL::bigint END, ALTER COLUMN fax SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/3/'), true) IS NULL THEN NULL::text END, ALTER COLUMN total SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_e1a7446e', pg_catalog.concat(pg_catalog.current_setting('bellows.m_e1a7446e', true), '/4/'), true) IS NULL THEN NULL::numeric(12, 2) END;
 CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR ROW(NEW.phone)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_e1a7446e'', true), ''/3/'') OPERATOR(pg_catalog.=) 0)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_e1a7446e'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201070000'', ''public.customer'', ''bellows.w_e1a7446e'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_e1a7446e'', true), ''/1/'') > 0 THEN
             NEW.full_name := new.name;
         ELSE
@@ -374,7 +396,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_e1a7446e() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_e1a7446e() IS 'bellows plan=20261201070000 table=public.customer purpose=shim'
+COMMENT ON FUNCTION bellows.shim_e1a7446e() IS 'bellows plan=20261201070000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_e1a7446e_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_e1a7446e_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = 'e1a7446e';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('e1a7446e', '20261201070000', 'public.customer'::regclass, 'public.customer', '{"name","phone","fax"}');
+CREATE TRIGGER "!bellows_e1a7446e_write_update" BEFORE UPDATE OF name, phone, fax ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201070000', 'public.customer', 'bellows.w_e1a7446e');
+COMMENT ON TRIGGER "!bellows_e1a7446e_write_update" ON public.customer IS 'bellows plan=20261201070000 table=public.customer purpose=write'
 ;
 COMMIT;
 
@@ -428,6 +458,9 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_full_name_92190fc6, DROP CONSTRAINT IF EXISTS bellows_not_null_total_c4b5b4ed;
+DROP TRIGGER IF EXISTS "!bellows_e1a7446e_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_e1a7446e_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = 'e1a7446e';
 DROP TRIGGER IF EXISTS "!bellows_e1a7446e_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_e1a7446e_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_e1a7446e_touch" ON public.customer;

@@ -32,6 +32,12 @@ CREATE SEQUENCE bellows.conflicts_64cd3351;
 GRANT USAGE ON SEQUENCE bellows.conflicts_64cd3351 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpgsql AS E'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW."sel""ect")::record OPERATOR(pg_catalog.*<>) ROW((''it''''s 100%''::text)::text)::record
+            OR ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_64cd3351'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201080000'', ''"Odd schema"."order"'', ''bellows.w_64cd3351'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_64cd3351'', true), ''/1/'') > 0 THEN
             NEW."from" := new."sel""ect";
         ELSE
@@ -109,6 +115,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_64cd3351_touch" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=update';
 COMMENT ON TRIGGER "~bellows_64cd3351_change" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('64cd3351', '20261201080000', '"Odd schema"."order"'::regclass, '"Odd schema"."order"', E'{"sel\\"ect","Straße mit einem sehr langen Namen der genau passt 0123456789a"}');
+CREATE TRIGGER "!bellows_64cd3351_write_update" BEFORE UPDATE OF "sel""ect", "Straße mit einem sehr langen Namen der genau passt 0123456789a" ON "Odd schema"."order" FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201080000', '"Odd schema"."order"', 'bellows.w_64cd3351');
+COMMENT ON TRIGGER "!bellows_64cd3351_write_update" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=write';
 PREPARE bellows_check AS UPDATE ONLY "Odd schema"."order" AS t SET "from" = t."sel""ect", "sel""ect" = t."from";
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY "Odd schema"."order" AS t SET "Ünïcode %s" = t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\', "Straße mit einem sehr langen Namen der genau passt 0123456789a" = pg_catalog.rtrim(t."Ünïcode %s", E'%\\');
@@ -201,6 +212,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on "Odd schema"."order"; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_64cd3351_write_update" ON "Odd schema"."order";
+DROP TRIGGER IF EXISTS "!bellows_64cd3351_write_insert" ON "Odd schema"."order";
+DELETE FROM bellows.tripwire WHERE key = '64cd3351';
 ALTER TABLE "Odd schema"."order" ALTER COLUMN "from" SET DEFAULT 'it''s 100%'::text, ALTER COLUMN "Ünïcode %s" DROP DEFAULT;
 ALTER TABLE "Odd schema"."order" RENAME COLUMN "sel""ect" TO "bellows_held_sel""ect_39079002";
 ALTER TABLE "Odd schema"."order" RENAME COLUMN "Straße mit einem sehr langen Namen der genau passt 0123456789a" TO "bellows_held_Straße mit einem sehr langen Namen der g_4a62c222";
@@ -278,6 +292,12 @@ END';
 ALTER TABLE "Odd schema"."order" ALTER COLUMN "from" SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_64cd3351', pg_catalog.concat(pg_catalog.current_setting('bellows.m_64cd3351', true), '/1/'), true) IS NULL THEN NULL::text END, ALTER COLUMN "Ünïcode %s" SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_64cd3351', pg_catalog.concat(pg_catalog.current_setting('bellows.m_64cd3351', true), '/2/'), true) IS NULL THEN NULL::pg_catalog.text END;
 CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpgsql AS E'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW."sel""ect")::record OPERATOR(pg_catalog.*<>) ROW((''it''''s 100%''::text)::text)::record
+            OR ROW(NEW."Straße mit einem sehr langen Namen der genau passt 0123456789a")::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_64cd3351'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201080000'', ''"Odd schema"."order"'', ''bellows.w_64cd3351'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_64cd3351'', true), ''/1/'') > 0 THEN
             NEW."from" := new."sel""ect";
         ELSE
@@ -333,7 +353,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_64cd3351() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_64cd3351() IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=shim'
+COMMENT ON FUNCTION bellows.shim_64cd3351() IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_64cd3351_write_update" ON "Odd schema"."order";
+DROP TRIGGER IF EXISTS "!bellows_64cd3351_write_insert" ON "Odd schema"."order";
+DELETE FROM bellows.tripwire WHERE key = '64cd3351';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('64cd3351', '20261201080000', '"Odd schema"."order"'::regclass, '"Odd schema"."order"', E'{"sel\\"ect","Straße mit einem sehr langen Namen der genau passt 0123456789a"}');
+CREATE TRIGGER "!bellows_64cd3351_write_update" BEFORE UPDATE OF "sel""ect", "Straße mit einem sehr langen Namen der genau passt 0123456789a" ON "Odd schema"."order" FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201080000', '"Odd schema"."order"', 'bellows.w_64cd3351');
+COMMENT ON TRIGGER "!bellows_64cd3351_write_update" ON "Odd schema"."order" IS 'bellows plan=20261201080000 table="Odd schema"."order" purpose=write'
 ;
 COMMIT;
 
@@ -385,6 +413,9 @@ COMMIT;
 BEGIN;
 ALTER TABLE "Odd schema"."order" DROP CONSTRAINT IF EXISTS bellows_not_null_from_1ec39211;
 DROP INDEX IF EXISTS "Odd schema"."bellows_Index of ""sel""_8e01d967";
+DROP TRIGGER IF EXISTS "!bellows_64cd3351_write_update" ON "Odd schema"."order";
+DROP TRIGGER IF EXISTS "!bellows_64cd3351_write_insert" ON "Odd schema"."order";
+DELETE FROM bellows.tripwire WHERE key = '64cd3351';
 DROP TRIGGER IF EXISTS "!bellows_64cd3351_mark" ON "Odd schema"."order";
 DROP TRIGGER IF EXISTS "~bellows_64cd3351_insert" ON "Odd schema"."order";
 DROP TRIGGER IF EXISTS "~bellows_64cd3351_touch" ON "Odd schema"."order";

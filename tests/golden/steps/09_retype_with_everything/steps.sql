@@ -28,6 +28,11 @@ CREATE SEQUENCE bellows.conflicts_90113006;
 GRANT USAGE ON SEQUENCE bellows.conflicts_90113006 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_90113006() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.region_id)::record OPERATOR(pg_catalog.*<>) ROW((0)::integer)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_90113006'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201090000'', ''public.customer'', ''bellows.w_90113006'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_90113006'', true), ''/1/'') > 0 THEN
             NEW.region_number := new.region_id;
         ELSE
@@ -82,6 +87,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_90113006_touch" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_90113006_change" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('90113006', '20261201090000', 'public.customer'::regclass, 'public.customer', '{"region_id"}');
+CREATE TRIGGER "!bellows_90113006_write_update" BEFORE UPDATE OF region_id ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201090000', 'public.customer', 'bellows.w_90113006');
+COMMENT ON TRIGGER "!bellows_90113006_write_update" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET region_number = t.region_id, region_id = t.region_number::int;
 DEALLOCATE bellows_check;
 ALTER TABLE public.customer ADD CONSTRAINT bellows_region_is_positive_129be85f CHECK (region_number >= 0) NOT VALID;
@@ -209,6 +219,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_90113006_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_90113006_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '90113006';
 ALTER TABLE public.customer ALTER COLUMN region_number SET DEFAULT 0;
 ALTER TABLE public.customer RENAME COLUMN region_id TO bellows_held_region_id_7a508226;
 CREATE OR REPLACE FUNCTION bellows.shim_90113006() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -279,6 +292,11 @@ END';
 ALTER TABLE public.customer ALTER COLUMN region_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_90113006', pg_catalog.concat(pg_catalog.current_setting('bellows.m_90113006', true), '/1/'), true) IS NULL THEN NULL::bigint END;
 CREATE OR REPLACE FUNCTION bellows.shim_90113006() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.region_id)::record OPERATOR(pg_catalog.*<>) ROW((0)::integer)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_90113006'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201090000'', ''public.customer'', ''bellows.w_90113006'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_90113006'', true), ''/1/'') > 0 THEN
             NEW.region_number := new.region_id;
         ELSE
@@ -311,7 +329,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_90113006() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_90113006() IS 'bellows plan=20261201090000 table=public.customer purpose=shim'
+COMMENT ON FUNCTION bellows.shim_90113006() IS 'bellows plan=20261201090000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_90113006_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_90113006_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '90113006';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('90113006', '20261201090000', 'public.customer'::regclass, 'public.customer', '{"region_id"}');
+CREATE TRIGGER "!bellows_90113006_write_update" BEFORE UPDATE OF region_id ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201090000', 'public.customer', 'bellows.w_90113006');
+COMMENT ON TRIGGER "!bellows_90113006_write_update" ON public.customer IS 'bellows plan=20261201090000 table=public.customer purpose=write'
 ;
 COMMIT;
 
@@ -358,6 +384,9 @@ ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_region_nu
 DROP INDEX IF EXISTS public.bellows_customer_region_9b02100c;
 DROP INDEX IF EXISTS public.bellows_customer_twice_9c2d4243;
 DROP INDEX IF EXISTS public.bellows_one_of_a_name_8c35030d;
+DROP TRIGGER IF EXISTS "!bellows_90113006_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_90113006_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '90113006';
 DROP TRIGGER IF EXISTS "!bellows_90113006_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_90113006_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_90113006_touch" ON public.customer;

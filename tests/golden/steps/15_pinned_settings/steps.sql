@@ -28,6 +28,11 @@ CREATE SEQUENCE bellows.conflicts_f0b57e8a;
 GRANT USAGE ON SEQUENCE bellows.conflicts_f0b57e8a TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_f0b57e8a() RETURNS trigger LANGUAGE plpgsql SET "TimeZone" = 'Europe/Berlin' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET lc_monetary = 'C.UTF-8' SET bytea_output = 'hex' SET extra_float_digits = '1' AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.seen)::record OPERATOR(pg_catalog.*<>) ROW((now())::timestamp without time zone)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_f0b57e8a'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201150000'', ''public.visit'', ''bellows.w_f0b57e8a'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_f0b57e8a'', true), ''/1/'') > 0 THEN
             NEW.seen_at := new.seen;
         ELSE
@@ -82,6 +87,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_f0b57e8a_touch" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=update';
 COMMENT ON TRIGGER "~bellows_f0b57e8a_change" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('f0b57e8a', '20261201150000', 'public.visit'::regclass, 'public.visit', '{"seen"}');
+CREATE TRIGGER "!bellows_f0b57e8a_write_update" BEFORE UPDATE OF seen ON public.visit FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201150000', 'public.visit', 'bellows.w_f0b57e8a');
+COMMENT ON TRIGGER "!bellows_f0b57e8a_write_update" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.visit AS t SET seen_at = t.seen, seen = t.seen_at::timestamp;
 DEALLOCATE bellows_check;
 COMMIT;
@@ -166,6 +176,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.visit; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_write_update" ON public.visit;
+DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_write_insert" ON public.visit;
+DELETE FROM bellows.tripwire WHERE key = 'f0b57e8a';
 ALTER TABLE public.visit ALTER COLUMN seen_at SET DEFAULT now();
 ALTER TABLE public.visit RENAME COLUMN seen TO bellows_held_seen_a3bbe35c;
 CREATE OR REPLACE FUNCTION bellows.shim_f0b57e8a() RETURNS trigger LANGUAGE plpgsql SET "TimeZone" = 'Europe/Berlin' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET lc_monetary = 'C.UTF-8' SET bytea_output = 'hex' SET extra_float_digits = '1' AS 'BEGIN
@@ -231,6 +244,11 @@ END';
 ALTER TABLE public.visit ALTER COLUMN seen_at SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_f0b57e8a', pg_catalog.concat(pg_catalog.current_setting('bellows.m_f0b57e8a', true), '/1/'), true) IS NULL THEN NULL::timestamp with time zone END;
 CREATE OR REPLACE FUNCTION bellows.shim_f0b57e8a() RETURNS trigger LANGUAGE plpgsql SET "TimeZone" = 'Europe/Berlin' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET lc_monetary = 'C.UTF-8' SET bytea_output = 'hex' SET extra_float_digits = '1' AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.seen)::record OPERATOR(pg_catalog.*<>) ROW((now())::timestamp without time zone)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_f0b57e8a'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201150000'', ''public.visit'', ''bellows.w_f0b57e8a'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_f0b57e8a'', true), ''/1/'') > 0 THEN
             NEW.seen_at := new.seen;
         ELSE
@@ -263,7 +281,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_f0b57e8a() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_f0b57e8a() IS 'bellows plan=20261201150000 table=public.visit purpose=shim'
+COMMENT ON FUNCTION bellows.shim_f0b57e8a() IS 'bellows plan=20261201150000 table=public.visit purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_write_update" ON public.visit;
+DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_write_insert" ON public.visit;
+DELETE FROM bellows.tripwire WHERE key = 'f0b57e8a';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('f0b57e8a', '20261201150000', 'public.visit'::regclass, 'public.visit', '{"seen"}');
+CREATE TRIGGER "!bellows_f0b57e8a_write_update" BEFORE UPDATE OF seen ON public.visit FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201150000', 'public.visit', 'bellows.w_f0b57e8a');
+COMMENT ON TRIGGER "!bellows_f0b57e8a_write_update" ON public.visit IS 'bellows plan=20261201150000 table=public.visit purpose=write'
 ;
 COMMIT;
 
@@ -307,6 +333,9 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.visit; scan: no; one transaction
 BEGIN;
 ALTER TABLE public.visit DROP CONSTRAINT IF EXISTS bellows_not_null_seen_at_ea6c7b81;
+DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_write_update" ON public.visit;
+DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_write_insert" ON public.visit;
+DELETE FROM bellows.tripwire WHERE key = 'f0b57e8a';
 DROP TRIGGER IF EXISTS "!bellows_f0b57e8a_mark" ON public.visit;
 DROP TRIGGER IF EXISTS "~bellows_f0b57e8a_insert" ON public.visit;
 DROP TRIGGER IF EXISTS "~bellows_f0b57e8a_touch" ON public.visit;

@@ -98,6 +98,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_25a67bb5_touch" ON public.customer IS 'bellows plan=20261201170000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_25a67bb5_change" ON public.customer IS 'bellows plan=20261201170000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('25a67bb5', '20261201170000', 'public.customer'::regclass, 'public.customer', '{"id"}');
+CREATE TRIGGER "!bellows_25a67bb5_write_update" BEFORE UPDATE OF id ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201170000', 'public.customer', 'bellows.w_25a67bb5');
+COMMENT ON TRIGGER "!bellows_25a67bb5_write_update" ON public.customer IS 'bellows plan=20261201170000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET number = t.id, id = t.number::int;
 DEALLOCATE bellows_check;
 COMMIT;
@@ -173,6 +178,11 @@ CREATE SEQUENCE bellows.conflicts_c6d5ef28;
 GRANT USAGE ON SEQUENCE bellows.conflicts_c6d5ef28 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_c6d5ef28() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.customer_id)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::integer)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_c6d5ef28'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201170000'', ''public.invoice'', ''bellows.w_c6d5ef28'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_c6d5ef28'', true), ''/1/'') > 0 THEN
             NEW.customer_number := new.customer_id;
         ELSE
@@ -227,6 +237,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_c6d5ef28_touch" ON public.invoice IS 'bellows plan=20261201170000 table=public.invoice purpose=update';
 COMMENT ON TRIGGER "~bellows_c6d5ef28_change" ON public.invoice IS 'bellows plan=20261201170000 table=public.invoice purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('c6d5ef28', '20261201170000', 'public.invoice'::regclass, 'public.invoice', '{"customer_id"}');
+CREATE TRIGGER "!bellows_c6d5ef28_write_update" BEFORE UPDATE OF customer_id ON public.invoice FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201170000', 'public.invoice', 'bellows.w_c6d5ef28');
+COMMENT ON TRIGGER "!bellows_c6d5ef28_write_update" ON public.invoice IS 'bellows plan=20261201170000 table=public.invoice purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.invoice AS t SET customer_number = t.customer_id, customer_id = t.customer_number::int;
 DEALLOCATE bellows_check;
 COMMIT;
@@ -344,6 +359,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_55baf79b_touch" ON public.supplier IS 'bellows plan=20261201170000 table=public.supplier purpose=update';
 COMMENT ON TRIGGER "~bellows_55baf79b_change" ON public.supplier IS 'bellows plan=20261201170000 table=public.supplier purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('55baf79b', '20261201170000', 'public.supplier'::regclass, 'public.supplier', '{"number"}');
+CREATE TRIGGER "!bellows_55baf79b_write_update" BEFORE UPDATE OF number ON public.supplier FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201170000', 'public.supplier', 'bellows.w_55baf79b');
+COMMENT ON TRIGGER "!bellows_55baf79b_write_update" ON public.supplier IS 'bellows plan=20261201170000 table=public.supplier purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.supplier AS t SET big_number = t.number;
 DEALLOCATE bellows_check;
 COMMIT;
@@ -613,6 +633,9 @@ BEGIN
         END;
     END LOOP;
 END';
+DROP TRIGGER IF EXISTS "!bellows_25a67bb5_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_25a67bb5_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '25a67bb5';
 ALTER TABLE public.customer ALTER COLUMN number SET DEFAULT nextval('public.customer_id_seq'::regclass), ALTER COLUMN id DROP DEFAULT;
 ALTER SEQUENCE public.customer_id_seq OWNED BY public.customer.number;
 ALTER TABLE public.customer RENAME COLUMN id TO bellows_held_id_7267ffc4;
@@ -632,6 +655,9 @@ CREATE OR REPLACE FUNCTION bellows.shim_25a67bb5() RETURNS trigger LANGUAGE plpg
     RETURN NEW;
 END';
 COMMENT ON FUNCTION bellows.shim_25a67bb5() IS 'bellows plan=20261201170000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_write_update" ON public.invoice;
+DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_write_insert" ON public.invoice;
+DELETE FROM bellows.tripwire WHERE key = 'c6d5ef28';
 ALTER TABLE public.invoice ALTER COLUMN customer_number DROP DEFAULT;
 ALTER TABLE public.invoice RENAME COLUMN customer_id TO bellows_held_customer_id_5bf17863;
 CREATE OR REPLACE FUNCTION bellows.shim_c6d5ef28() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -650,6 +676,9 @@ CREATE OR REPLACE FUNCTION bellows.shim_c6d5ef28() RETURNS trigger LANGUAGE plpg
     RETURN NEW;
 END';
 COMMENT ON FUNCTION bellows.shim_c6d5ef28() IS 'bellows plan=20261201170000 table=public.invoice purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_55baf79b_write_update" ON public.supplier;
+DROP TRIGGER IF EXISTS "!bellows_55baf79b_write_insert" ON public.supplier;
+DELETE FROM bellows.tripwire WHERE key = '55baf79b';
 ALTER TABLE public.supplier ALTER COLUMN big_number DROP DEFAULT;
 DO 'DECLARE
     taken record;
@@ -974,6 +1003,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_25a67bb5() RETURNS trigger LANGUAGE plpg
     RETURN NEW;
 END';
 COMMENT ON FUNCTION bellows.shim_25a67bb5() IS 'bellows plan=20261201170000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_25a67bb5_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_25a67bb5_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '25a67bb5';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('25a67bb5', '20261201170000', 'public.customer'::regclass, 'public.customer', '{"id"}');
+CREATE TRIGGER "!bellows_25a67bb5_write_update" BEFORE UPDATE OF id ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201170000', 'public.customer', 'bellows.w_25a67bb5');
+COMMENT ON TRIGGER "!bellows_25a67bb5_write_update" ON public.customer IS 'bellows plan=20261201170000 table=public.customer purpose=write';
 DO 'BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                WHERE a.attrelid = pg_catalog.to_regclass(''public.invoice'') AND a.attname = ''bellows_held_customer_id_5bf17863'' AND NOT a.attisdropped) THEN
@@ -983,6 +1020,11 @@ END';
 ALTER TABLE public.invoice ALTER COLUMN customer_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_c6d5ef28', pg_catalog.concat(pg_catalog.current_setting('bellows.m_c6d5ef28', true), '/1/'), true) IS NULL THEN NULL::bigint END, ALTER COLUMN place DROP NOT NULL, DROP CONSTRAINT IF EXISTS bellows_not_null_place_2fe5c9de;
 CREATE OR REPLACE FUNCTION bellows.shim_c6d5ef28() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.customer_id)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::integer)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_c6d5ef28'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201170000'', ''public.invoice'', ''bellows.w_c6d5ef28'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_c6d5ef28'', true), ''/1/'') > 0 THEN
             NEW.customer_number := new.customer_id;
         ELSE
@@ -1016,6 +1058,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_c6d5ef28() RETURNS trigger LANGUAGE plpg
     RETURN NEW;
 END';
 COMMENT ON FUNCTION bellows.shim_c6d5ef28() IS 'bellows plan=20261201170000 table=public.invoice purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_write_update" ON public.invoice;
+DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_write_insert" ON public.invoice;
+DELETE FROM bellows.tripwire WHERE key = 'c6d5ef28';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('c6d5ef28', '20261201170000', 'public.invoice'::regclass, 'public.invoice', '{"customer_id"}');
+CREATE TRIGGER "!bellows_c6d5ef28_write_update" BEFORE UPDATE OF customer_id ON public.invoice FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201170000', 'public.invoice', 'bellows.w_c6d5ef28');
+COMMENT ON TRIGGER "!bellows_c6d5ef28_write_update" ON public.invoice IS 'bellows plan=20261201170000 table=public.invoice purpose=write';
 DO 'BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                WHERE a.attrelid = pg_catalog.to_regclass(''public.supplier'') AND a.attname = ''bellows_held_number_9a0205d7'' AND NOT a.attisdropped) THEN
@@ -1112,7 +1162,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_55baf79b() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_55baf79b() IS 'bellows plan=20261201170000 table=public.supplier purpose=shim'
+COMMENT ON FUNCTION bellows.shim_55baf79b() IS 'bellows plan=20261201170000 table=public.supplier purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_55baf79b_write_update" ON public.supplier;
+DROP TRIGGER IF EXISTS "!bellows_55baf79b_write_insert" ON public.supplier;
+DELETE FROM bellows.tripwire WHERE key = '55baf79b';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('55baf79b', '20261201170000', 'public.supplier'::regclass, 'public.supplier', '{"number"}');
+CREATE TRIGGER "!bellows_55baf79b_write_update" BEFORE UPDATE OF number ON public.supplier FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261201170000', 'public.supplier', 'bellows.w_55baf79b');
+COMMENT ON TRIGGER "!bellows_55baf79b_write_update" ON public.supplier IS 'bellows plan=20261201170000 table=public.supplier purpose=write'
 ;
 COMMIT;
 
@@ -1258,6 +1316,9 @@ COMMIT;
 BEGIN;
 ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_number_ca06dc90;
 DROP INDEX IF EXISTS public.bellows_customer_pkey_e1fb37af;
+DROP TRIGGER IF EXISTS "!bellows_25a67bb5_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_25a67bb5_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '25a67bb5';
 DROP TRIGGER IF EXISTS "!bellows_25a67bb5_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_25a67bb5_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_25a67bb5_touch" ON public.customer;
@@ -1315,6 +1376,9 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.invoice; scan: no; one transaction
 BEGIN;
 ALTER TABLE public.invoice DROP CONSTRAINT IF EXISTS bellows_not_null_customer_number_ac2f0310;
+DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_write_update" ON public.invoice;
+DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_write_insert" ON public.invoice;
+DELETE FROM bellows.tripwire WHERE key = 'c6d5ef28';
 DROP TRIGGER IF EXISTS "!bellows_c6d5ef28_mark" ON public.invoice;
 DROP TRIGGER IF EXISTS "~bellows_c6d5ef28_insert" ON public.invoice;
 DROP TRIGGER IF EXISTS "~bellows_c6d5ef28_touch" ON public.invoice;
@@ -1373,6 +1437,9 @@ COMMIT;
 BEGIN;
 ALTER TABLE public.supplier DROP CONSTRAINT IF EXISTS bellows_not_null_big_number_5c36b192;
 DROP INDEX IF EXISTS public.bellows_supplier_pkey_a0de748b;
+DROP TRIGGER IF EXISTS "!bellows_55baf79b_write_update" ON public.supplier;
+DROP TRIGGER IF EXISTS "!bellows_55baf79b_write_insert" ON public.supplier;
+DELETE FROM bellows.tripwire WHERE key = '55baf79b';
 DROP TRIGGER IF EXISTS "!bellows_55baf79b_mark" ON public.supplier;
 DROP TRIGGER IF EXISTS "~bellows_55baf79b_insert" ON public.supplier;
 DROP TRIGGER IF EXISTS "~bellows_55baf79b_touch" ON public.supplier;

@@ -48,6 +48,13 @@ CREATE SEQUENCE bellows.conflicts_a08bc2cd;
 GRANT USAGE ON SEQUENCE bellows.conflicts_a08bc2cd TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_a08bc2cd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.kind)::record OPERATOR(pg_catalog.*<>) ROW((''none''::text)::text)::record
+            OR ROW(NEW.amount)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::integer)::record)
+           AND NOT (pg_catalog.current_setting(''bellows.d_a08bc2cd'', true) = ''/moved/'')
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_a08bc2cd'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201140000'', ''public.event'', ''bellows.w_a08bc2cd'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_a08bc2cd'', true), ''/1/'') > 0 THEN
             NEW.label := new.kind;
         ELSIF (pg_catalog.current_setting(''bellows.d_a08bc2cd'', true) = ''/moved/'') THEN
@@ -158,6 +165,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_a08bc2cd_touch" ON public.event IS 'bellows plan=20261201140000 table=public.event purpose=update';
 COMMENT ON TRIGGER "~bellows_a08bc2cd_change" ON public.event IS 'bellows plan=20261201140000 table=public.event purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('a08bc2cd', '20261201140000', 'public.event'::regclass, 'public.event', '{"kind","amount"}');
+CREATE TRIGGER "!bellows_a08bc2cd_write_update" BEFORE UPDATE OF kind, amount ON public.event FOR EACH ROW
+EXECUTE FUNCTION bellows.note_write('20261201140000', 'public.event', 'bellows.w_a08bc2cd');
+COMMENT ON TRIGGER "!bellows_a08bc2cd_write_update" ON public.event IS 'bellows plan=20261201140000 table=public.event purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.event AS t SET label = t.kind, kind = t.label;
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY public.event AS t SET cents = t.amount, amount = t.cents::int;
@@ -531,6 +543,9 @@ BEGIN
     END LOOP;
     PERFORM pg_catalog.set_config(''lock_timeout'', allowed::text, true);
 END';
+DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_write_update" ON public.event;
+DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_write_insert" ON public.event;
+DELETE FROM bellows.tripwire WHERE key = 'a08bc2cd';
 ALTER TABLE public.event ALTER COLUMN label SET DEFAULT 'none'::text, ALTER COLUMN cents DROP DEFAULT, ALTER COLUMN title DROP DEFAULT;
 ALTER TABLE public.event RENAME COLUMN kind TO bellows_held_kind_41b9d843;
 ALTER TABLE public.event RENAME COLUMN amount TO bellows_held_amount_eb87a0d5;
@@ -666,6 +681,13 @@ END';
 ALTER TABLE public.event ALTER COLUMN label SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_a08bc2cd', pg_catalog.concat(pg_catalog.current_setting('bellows.m_a08bc2cd', true), '/1/'), true) IS NULL THEN NULL::text END, ALTER COLUMN cents SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_a08bc2cd', pg_catalog.concat(pg_catalog.current_setting('bellows.m_a08bc2cd', true), '/2/'), true) IS NULL THEN NULL::bigint END, ALTER COLUMN title SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_a08bc2cd', pg_catalog.concat(pg_catalog.current_setting('bellows.m_a08bc2cd', true), '/3/'), true) IS NULL THEN NULL::pg_catalog.text END;
 CREATE OR REPLACE FUNCTION bellows.shim_a08bc2cd() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.kind)::record OPERATOR(pg_catalog.*<>) ROW((''none''::text)::text)::record
+            OR ROW(NEW.amount)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::integer)::record)
+           AND NOT (pg_catalog.current_setting(''bellows.d_a08bc2cd'', true) = ''/moved/'')
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_a08bc2cd'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261201140000'', ''public.event'', ''bellows.w_a08bc2cd'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_a08bc2cd'', true), ''/1/'') > 0 THEN
             NEW.label := new.kind;
         ELSIF (pg_catalog.current_setting(''bellows.d_a08bc2cd'', true) = ''/moved/'') THEN
@@ -748,7 +770,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_a08bc2cd() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_a08bc2cd() IS 'bellows plan=20261201140000 table=public.event purpose=shim'
+COMMENT ON FUNCTION bellows.shim_a08bc2cd() IS 'bellows plan=20261201140000 table=public.event purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_write_update" ON public.event;
+DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_write_insert" ON public.event;
+DELETE FROM bellows.tripwire WHERE key = 'a08bc2cd';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('a08bc2cd', '20261201140000', 'public.event'::regclass, 'public.event', '{"kind","amount"}');
+CREATE TRIGGER "!bellows_a08bc2cd_write_update" BEFORE UPDATE OF kind, amount ON public.event FOR EACH ROW
+EXECUTE FUNCTION bellows.note_write('20261201140000', 'public.event', 'bellows.w_a08bc2cd');
+COMMENT ON TRIGGER "!bellows_a08bc2cd_write_update" ON public.event IS 'bellows plan=20261201140000 table=public.event purpose=write'
 ;
 COMMIT;
 
@@ -827,6 +857,9 @@ DROP INDEX IF EXISTS public.bellows_event_high_a_id_day_amount_key_ff608a1b;
 DROP INDEX IF EXISTS public.bellows_event_high_a_kind_lower_idx_00fa8050;
 DROP INDEX IF EXISTS public.bellows_event_high_b_id_day_amount_key_45e1afda;
 DROP INDEX IF EXISTS public.bellows_event_high_b_kind_lower_idx_6b78bb79;
+DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_write_update" ON public.event;
+DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_write_insert" ON public.event;
+DELETE FROM bellows.tripwire WHERE key = 'a08bc2cd';
 DROP TRIGGER IF EXISTS "!bellows_a08bc2cd_mark" ON public.event;
 DROP TRIGGER IF EXISTS "~bellows_a08bc2cd_insert" ON public.event;
 DROP TRIGGER IF EXISTS "~bellows_a08bc2cd_touch" ON public.event;

@@ -36,6 +36,11 @@ CREATE SEQUENCE bellows.conflicts_7a6e3902;
 GRANT USAGE ON SEQUENCE bellows.conflicts_7a6e3902 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_7a6e3902() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_7a6e3902'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261128100000'', ''public.customer'', ''bellows.w_7a6e3902'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_7a6e3902'', true), ''/1/'') > 0 THEN
             NEW.full_name := new.name;
         ELSE
@@ -90,6 +95,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_7a6e3902_touch" ON public.customer IS 'bellows plan=20261128100000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_7a6e3902_change" ON public.customer IS 'bellows plan=20261128100000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('7a6e3902', '20261128100000', 'public.customer'::regclass, 'public.customer', '{"name"}');
+CREATE TRIGGER "!bellows_7a6e3902_write_update" BEFORE UPDATE OF name ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261128100000', 'public.customer', 'bellows.w_7a6e3902');
+COMMENT ON TRIGGER "!bellows_7a6e3902_write_update" ON public.customer IS 'bellows plan=20261128100000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET full_name = t.name, name = t.full_name;
 DEALLOCATE bellows_check;
 CREATE STATISTICS public.bellows_name_city_9ff7eb52 ON full_name, city FROM public.customer;
@@ -230,6 +240,9 @@ BEGIN
 END';
 ROLLBACK TO SAVEPOINT bellows_unchanged;
 RELEASE SAVEPOINT bellows_unchanged;
+DROP TRIGGER IF EXISTS "!bellows_7a6e3902_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_7a6e3902_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '7a6e3902';
 ALTER TABLE public.customer ALTER COLUMN full_name DROP DEFAULT;
 ALTER TABLE public.customer RENAME COLUMN name TO bellows_held_name_0da44d9e;
 CREATE OR REPLACE FUNCTION bellows.shim_7a6e3902() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -355,6 +368,11 @@ END';
 ALTER TABLE public.customer ALTER COLUMN full_name SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_7a6e3902', pg_catalog.concat(pg_catalog.current_setting('bellows.m_7a6e3902', true), '/1/'), true) IS NULL THEN NULL::text END;
 CREATE OR REPLACE FUNCTION bellows.shim_7a6e3902() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.name)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_7a6e3902'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261128100000'', ''public.customer'', ''bellows.w_7a6e3902'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_7a6e3902'', true), ''/1/'') > 0 THEN
             NEW.full_name := new.name;
         ELSE
@@ -388,6 +406,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_7a6e3902() RETURNS trigger LANGUAGE plpg
     RETURN NEW;
 END';
 COMMENT ON FUNCTION bellows.shim_7a6e3902() IS 'bellows plan=20261128100000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_7a6e3902_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_7a6e3902_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '7a6e3902';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('7a6e3902', '20261128100000', 'public.customer'::regclass, 'public.customer', '{"name"}');
+CREATE TRIGGER "!bellows_7a6e3902_write_update" BEFORE UPDATE OF name ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261128100000', 'public.customer', 'bellows.w_7a6e3902');
+COMMENT ON TRIGGER "!bellows_7a6e3902_write_update" ON public.customer IS 'bellows plan=20261128100000 table=public.customer purpose=write';
 SET LOCAL search_path = pg_catalog;
 SET LOCAL DateStyle = 'ISO, YMD';
 SET LOCAL IntervalStyle = 'postgres';
@@ -466,6 +492,9 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_full_name_51c5c672;
+DROP TRIGGER IF EXISTS "!bellows_7a6e3902_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_7a6e3902_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '7a6e3902';
 DROP TRIGGER IF EXISTS "!bellows_7a6e3902_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_7a6e3902_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_7a6e3902_touch" ON public.customer;
