@@ -27,7 +27,7 @@ static bool start(Backfill *backfill, Error *err);
 static bool run_passes(Backfill *backfill, Error *err);
 static bool count_remaining(Backfill *backfill, int64_t *remaining, Error *err);
 static void on_count(void *context, int64_t waited_ms);
-static bool next_pass(Backfill *backfill, int64_t remaining, Error *err);
+static bool next_pass(Backfill *backfill, int passes, int64_t remaining, Error *err);
 static bool write_pass(Backfill *backfill, bool is_done, int64_t blocks, Error *err);
 
 bool
@@ -121,10 +121,11 @@ start(Backfill *backfill, Error *err)
     return true;
 }
 
+/* Passes are counted anew by each run: what kept the last one from filling a row may be gone. */
 static bool
 run_passes(Backfill *backfill, Error *err)
 {
-    for (;;)
+    for (int passes = 1;; passes++)
     {
         int64_t remaining = 0;
         if (!backfill_workers_run(backfill, err) || !count_remaining(backfill, &remaining, err))
@@ -135,7 +136,7 @@ run_passes(Backfill *backfill, Error *err)
         {
             return true;
         }
-        if (!next_pass(backfill, remaining, err))
+        if (!next_pass(backfill, passes, remaining, err))
         {
             return false;
         }
@@ -174,11 +175,11 @@ on_count(void *context, int64_t waited_ms)
 }
 
 static bool
-next_pass(Backfill *backfill, int64_t remaining, Error *err)
+next_pass(Backfill *backfill, int passes, int64_t remaining, Error *err)
 {
     const Step *step = backfill->run->step;
     int64_t blocks = -1;
-    if (backfill->pass >= PASSES_MOST)
+    if (passes >= PASSES_MOST)
     {
         error_set(err, ERROR_FAILED, "backfill of %s: %" PRId64 " %s still not filled after %d passes", step->relation,
                   remaining, remaining == 1 ? "row is" : "rows are", PASSES_MOST);
