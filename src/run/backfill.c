@@ -41,8 +41,9 @@ backfill_run(const BackfillRun *run, Error *err)
     log_progress_end();
     if (is_done)
     {
-        log_info("backfill %s: %" PRId64 " rows in %s", run->step->relation, backfill.rows_done,
-                 lock_format_duration(backfill.mem, clock_ms() - started));
+        backfill_tell_event(&backfill, "backfill_ends",
+                            mem_printf(backfill.mem, "%" PRId64 " rows in %s", backfill.rows_done,
+                                       lock_format_duration(backfill.mem, clock_ms() - started)));
     }
     mem_free(backfill.mem);
     return is_done;
@@ -116,7 +117,8 @@ start(Backfill *backfill, Error *err)
     }
     if (backfill->rows_done > 0)
     {
-        log_info("backfill %s goes on: %" PRId64 " rows were done", step->relation, backfill->rows_done);
+        backfill_tell_event(backfill, "backfill_begins",
+                            mem_printf(backfill->mem, "it goes on: %" PRId64 " rows were done", backfill->rows_done));
     }
     return true;
 }
@@ -186,8 +188,9 @@ next_pass(Backfill *backfill, int passes, int64_t remaining, Error *err)
         return error_hint(err, "A rule, a row security policy or a trigger of the application may "
                                "suppress the update; look at one of these rows.");
     }
-    log_info("backfill %s: %" PRId64 " %s not filled yet: one more pass", step->relation, remaining,
-             remaining == 1 ? "row is" : "rows are");
+    backfill_tell_event(backfill, "backfill_pass",
+                        mem_printf(backfill->mem, "%" PRId64 " %s not filled yet: one more pass", remaining,
+                                   remaining == 1 ? "row is" : "rows are"));
     if (backfill->by_block)
     {
         blocks = backfill_blocks(backfill->run->work, step, err);

@@ -142,6 +142,10 @@ bool backfill_may_work(Backfill *backfill);
 int64_t backfill_rest_ms(const Backfill *backfill, int64_t elapsed_ms);
 bool backfill_watch_begin(Backfill *backfill, Error *err);
 
+/* backfill_tell.c: what people, and the programs that read --format ndjson, are told. */
+void backfill_tell_progress(Backfill *backfill);
+void backfill_tell_event(Backfill *backfill, const char *name, const char *text);
+
 /* backfill_vacuum.c */
 bool backfill_vacuum_begin(Backfill *backfill, Error *err);
 void backfill_vacuum_turn(Backfill *backfill);
