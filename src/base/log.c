@@ -114,7 +114,7 @@ json_fields(const LogField *fields, size_t count)
     {
         const LogField *field = &fields[i];
         json_t *value = field->text != NULL                    ? json_string(field->text)
-                        : isfinite(field->number) == 0 ? json_null()
+                        : isfinite(field->number) == 0         ? json_null()
                         : field->number == rint(field->number) ? json_integer((json_int_t) field->number)
                                                                : json_real(field->number);
 
