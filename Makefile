@@ -49,7 +49,7 @@ TIDY := $(SOURCES:%.c=build/tidy/%.ok) $(MAIN:%.c=build/tidy/%.ok)
 
 # --- flags -------------------------------------------------------------------------------------------------------
 
-PACKAGES = libpq libcyaml yaml-0.1 talloc jansson
+PACKAGES = libpq libcyaml yaml-0.1 talloc jansson zlib
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 # libpg_query has no .pc file in Debian and holds its own protobuf-c: never link -lprotobuf-c beside it.
 LDLIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpg_query

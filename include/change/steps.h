@@ -74,7 +74,11 @@ typedef struct Step
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
     const char *
         violations; /* a step that validates, or builds a unique index: as STEP_VERIFY's sql, for the message; or NULL */
-    const char *expect;   /* STEP_ASSERT */
+    const char *const
+        *archive;       /* what it drops that has values: of each table its name as SQL, then pairs of a column and its
+                                   name in an archive, which differ where it is dropped (none: the whole table), then "". NULL: not
+                                   known (a step of an earlier release) */
+    const char *expect; /* STEP_ASSERT */
     const char *settings; /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
                                conversion depends on TimeZone, DateStyle …; STEP_ASSERT and
                                STEP_CONCURRENT the search_path of the plan's own SQL; or NULL */

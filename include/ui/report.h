@@ -142,6 +142,7 @@ typedef struct ReportRun
     int64_t elapsed_ms;
     const char *comment;    /* of the last transition, or NULL */
     const char *hold_until; /* or NULL */
+    const char *archive;    /* the folder of what was archived; or NULL */
     const char *next_command;
 } ReportRun;
 

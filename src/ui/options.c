@@ -75,6 +75,8 @@ static const OptionRow rows[] = {
      "look who is connected once a second for so long"},
     {"skip-hold", 0, "REASON", OPTIONS_PURGE, KIND_TEXT, AT(skip_hold_reason), 0,
      "drop before the hold is over; the reason is kept in the journal"},
+    {"archive", 0, "DIR", OPTIONS_PURGE, KIND_TEXT, AT(archive_folder), 0,
+     "write what is dropped into files there first, and drop it only when that is done"},
     {"to", 0, "STATE", OPTIONS_ROLLBACK, KIND_STATE, AT(to_expanded), 0,
      "where to stop: \"expanded\" takes only a contract back"},
     {"exit-code", 0, NULL, OPTIONS_STATUS, KIND_FLAG, AT(exit_code), 0, "exit with 4 while a plan is not finished"},
@@ -151,7 +153,6 @@ static void report_bad_name(Reading *reading, const char *token);
 static void report_unknown(Reading *reading, const char *name);
 static const char *bad_letter(const char *token);
 static struct argp_option *argp_rows(void *owner, unsigned groups);
-static bool takes_colours(void);
 
 bool
 options_parse(void *owner, int argc, char **argv, Options *options, Error *err)
@@ -160,7 +161,7 @@ options_parse(void *owner, int argc, char **argv, Options *options, Error *err)
     Reading reading = {.mem = owner, .options = options, .err = err};
     struct argp argp = {.options = argp_rows(owner, ~0U), .parser = read_key};
 
-    *options = (Options){.grace_ms = -1, .fail_on = SEVERITY_WARNING, .style.colour = takes_colours()};
+    *options = (Options){.grace_ms = -1, .fail_on = SEVERITY_WARNING, .style.colour = options_take_colours()};
     if (database_url != NULL && *database_url != '\0')
     {
         options->url = database_url;
@@ -488,14 +489,4 @@ argp_rows(void *owner, unsigned groups)
         }
     }
     return options;
-}
-
-static bool
-takes_colours(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-
-    return isatty(STDOUT_FILENO) == 1 && (no_color == NULL || *no_color == '\0') && terminal != NULL &&
-           strcmp(terminal, "dumb") != 0;
 }

@@ -186,6 +186,7 @@ set_step(json_t *object, const ReportPlan *plan, const JournalStep *entry)
     report_json_set(object, "cleanup", step->cleanup);
     report_json_set(object, "remaining", step->remaining);
     report_json_set(object, "expect", step->expect);
+    set_list(object, "archive", step->archive);
     report_json_set_bool(object, "done", entry->is_done);
     report_json_set(object, "started_at", entry->started_at);
     report_json_set(object, "finished_at", entry->finished_at);

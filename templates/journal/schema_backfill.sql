@@ -7,7 +7,8 @@ ALTER TABLE bellows.backfill
     ADD COLUMN IF NOT EXISTS band text,
     ADD COLUMN IF NOT EXISTS key_end text[];
 COMMENT ON COLUMN bellows.backfill.key_end IS 'by key: the largest key when the pass began, which is its end';
-ALTER TABLE bellows.step ADD COLUMN IF NOT EXISTS last_key text;
+ALTER TABLE bellows.step ADD COLUMN IF NOT EXISTS last_key text, ADD COLUMN IF NOT EXISTS archive text[];
+COMMENT ON COLUMN bellows.step.archive IS 'what it drops that has values; NULL: not known';
 
 CREATE TABLE IF NOT EXISTS bellows.backfill_range (
     plan text NOT NULL,
