@@ -17,6 +17,14 @@
 #include "base/error.h"
 #include "change/resolve.h"
 
+/* How a batch says which rows it fills. */
+typedef enum BackfillWay
+{
+    BACKFILL_BY_BLOCK, /* $1, $2: tid bounds, lower included, upper excluded (14 and later) */
+    BACKFILL_BY_SLICE, /* the same; of them the rows of which hashtid(ctid) & $3 = $4 */
+    BACKFILL_BY_KEY,   /* $1 … $n: lower key, $n+1 … $2n: upper key, both included (12 and 13) */
+} BackfillWay;
+
 #define SHIM_SHAPE "pg_temp.bellows_shape"
 
 typedef struct ShimSql
@@ -41,7 +49,7 @@ typedef struct ShimSql
     const char *first_key;
     const char *last_key;
     size_t key_count;
-    bool by_key;
+    BackfillWay way;
     const char *verify;      /* NULL when nothing is to be compared */
     const char *verify_held; /* the same once the old columns are held */
 } ShimSql;

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "change/resolve.h"
+#include "change/shim.h"
 
 typedef enum Phase
 {
@@ -35,12 +36,6 @@ typedef enum StepKind
     STEP_VERIFY,      /* sql counts mismatches and gives keys: columns mismatches bigint, keys text[] */
     STEP_ASSERT,      /* sql returns one text value; it must be equal to expect (the plan's own verify) */
 } StepKind;
-
-typedef enum BackfillWay
-{
-    BACKFILL_BY_BLOCK, /* $1, $2: tid bounds, lower included, upper excluded (14 and later) */
-    BACKFILL_BY_KEY,   /* $1 … $n: lower key, $n+1 … $2n: upper key, both included (12 and 13) */
-} BackfillWay;
 
 typedef struct Step
 {

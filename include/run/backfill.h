@@ -50,12 +50,13 @@ bool backfill_probe(Conn *conn, const Step *backfill, Error *err);
 bool backfill_check_triggers(Conn *conn, const Step *step, bool *replica, Error *err);
 
 /* Pure: the size of the next batch (blocks, or rows by key): towards the target by the p90 of recent ones, at most half as
- * much again, at once much smaller after one that took more than twice its target, at least 1. */
+ * much again, at once much smaller after one that took more than twice its target, at least LEAST. */
 #define BACKFILL_PACE_WINDOW 16
 
 typedef struct BackfillPace
 {
     int64_t size; /* of the next batch */
+    int64_t least;
     int64_t most;
     int64_t target_ms;
     double costs[BACKFILL_PACE_WINDOW]; /* ms per unit */
@@ -63,12 +64,12 @@ typedef struct BackfillPace
     size_t next;
 } BackfillPace;
 
-void backfill_pace_begin(BackfillPace *pace, int64_t first, int64_t most, int64_t target_ms);
+void backfill_pace_begin(BackfillPace *pace, int64_t least, int64_t first, int64_t most, int64_t target_ms);
 void backfill_pace_add(BackfillPace *pace, int64_t size, int64_t elapsed_ms);
 double backfill_pace_p90(const BackfillPace *pace); /* ms per unit; 0: not known */
 
 /* Pure: percent of blocks, 0 to 100. */
-double backfill_percent(int64_t next, int64_t end);
+double backfill_percent(double next, double end);
 
 /* Rows a second over a sliding window, and when it will end. */
 #define BACKFILL_WINDOW 32

@@ -19,6 +19,7 @@ static char *unfilled_condition(Shim *shim);
 static char *link_unfilled(Shim *shim, const Link *link, const char *horizon);
 static char *horizon_condition(Shim *shim);
 static char *backfill_assignments(Shim *shim);
+static BackfillWay backfill_way(const Shim *shim);
 static char *range_condition(Shim *shim, const ShimSql *sql);
 static bool key_queries(Shim *shim, ShimSql *sql);
 static char *key_text(Shim *shim, bool held);
@@ -57,12 +58,12 @@ shim_rows(Shim *shim, ShimSql *sql)
     char *held = verify_condition(shim, true);
     char *expanded = verify_condition(shim, false);
 
-    sql->by_key = shim->resolution->catalog->server_version < 140000;
+    sql->way = backfill_way(shim);
     if (*unfilled.value)
     {
         TemplateVariable values = {"values", TEMPLATE_SQL, evaluated_values(shim)};
 
-        if (sql->by_key && !key_queries(shim, sql))
+        if (sql->way == BACKFILL_BY_KEY && !key_queries(shim, sql))
         {
             return false;
         }
@@ -248,6 +249,27 @@ backfill_assignments(Shim *shim)
 
 /* ---- Ranges ---- */
 
+/* 12 and 13 have no Tid Range Scan, and no hashtid(). In slices where every row gets a value for a column that no index has yet: the
+ * new version of a row stays in its page, and needs no entry in any index, if there is room. */
+static BackfillWay
+backfill_way(const Shim *shim)
+{
+    if (shim->resolution->catalog->server_version < 140000)
+    {
+        return BACKFILL_BY_KEY;
+    }
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        const Link *link = shim->table->links[i];
+
+        if (is_filled(link) && link->kind != LINK_REPAIR)
+        {
+            return BACKFILL_BY_SLICE;
+        }
+    }
+    return BACKFILL_BY_BLOCK;
+}
+
 static const CatalogColumn *
 key_column(const Shim *shim, size_t i)
 {
@@ -278,16 +300,18 @@ key_row(Shim *shim, size_t count, size_t first)
 static char *
 range_condition(Shim *shim, const ShimSql *sql)
 {
-    if (!sql->by_key)
+    if (sql->way != BACKFILL_BY_KEY)
     {
-        return mem_strdup(shim->mem, "t.ctid >= $1::tid AND t.ctid < $2::tid");
+        return mem_printf(
+            shim->mem, "t.ctid >= $1::tid AND t.ctid < $2::tid%s",
+            sql->way == BACKFILL_BY_SLICE ? " AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer" : "");
     }
     return mem_printf(shim->mem, "%s >= %s AND %s <= %s", key_row(shim, sql->key_count, 0),
                       key_row(shim, sql->key_count, 1), key_row(shim, sql->key_count, 0),
                       key_row(shim, sql->key_count, sql->key_count + 1));
 }
 
-/* 12 and 13 have no Tid Range Scan: ranges of the primary key, in the order of its index (row comparison uses it). */
+/* Ranges of the primary key, in the order of its index (row comparison uses it). */
 static bool
 key_queries(Shim *shim, ShimSql *sql)
 {

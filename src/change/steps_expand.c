@@ -356,7 +356,7 @@ backfill(StepBuilder *builder, const TableChange *table)
     step->rehearsal = shim->rehearsal;
     step->failing = shim->failing;
     step->row_key = shim->row_key;
-    step->way = shim->by_key ? BACKFILL_BY_KEY : BACKFILL_BY_BLOCK;
+    step->way = shim->way;
     step->key_count = shim->key_count;
     step->next_key = shim->next_key;
     step->first_key = shim->first_key;

@@ -17,11 +17,7 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-#define FIRST_BLOCKS 16
-#define MOST_BLOCKS  16384
-#define FIRST_ROWS   1000
-#define MOST_ROWS    100000
-#define PASSES_MOST  3
+#define PASSES_MOST 3
 
 static bool start(Backfill *backfill, Error *err);
 static bool run_passes(Backfill *backfill, Error *err);
@@ -33,7 +29,7 @@ static bool write_pass(Backfill *backfill, bool is_done, int64_t blocks, Error *
 bool
 backfill_run(const BackfillRun *run, Error *err)
 {
-    Backfill backfill = {.run = run, .mem = mem_root("backfill"), .by_block = run->step->way == BACKFILL_BY_BLOCK};
+    Backfill backfill = {.run = run, .mem = mem_root("backfill"), .by_block = run->step->way != BACKFILL_BY_KEY};
     int64_t started = clock_ms();
     bool is_done = start(&backfill, err) && run_passes(&backfill, err) && write_pass(&backfill, true, -1, err);
     backfill_vacuum_end(&backfill);
@@ -97,6 +93,18 @@ start(Backfill *backfill, Error *err)
     const BackfillRun *run = backfill->run;
     const Step *step = run->step;
     const char *params[] = {run->version, step->id, step->relation, run_boolean(backfill->by_block)};
+    /* Of a slice no less than a block's worth of rows; and no more than leaves a stripe of four batches in the server's memory
+     * for all of its slices. */
+    static const struct
+    {
+        int64_t least;
+        int64_t first;
+        int64_t most;
+    } sizes[] = {
+        [BACKFILL_BY_BLOCK] = {1, 16, 16384},
+        [BACKFILL_BY_SLICE] = {16, 128, 2048},
+        [BACKFILL_BY_KEY] = {1, 1000, 100000}, /* rows */
+    };
     if (!backfill_check_triggers(run->work, step, &backfill->in_replica_role, err))
     {
         return false;
@@ -108,8 +116,9 @@ start(Backfill *backfill, Error *err)
     }
     backfill->rows_estimate = rows_int64(rows, 0, "rows_estimate");
     backfill->pass = rows_int64(rows, 0, "pass");
-    backfill_pace_begin(&backfill->pace, backfill->by_block ? FIRST_BLOCKS : FIRST_ROWS,
-                        backfill->by_block ? MOST_BLOCKS : MOST_ROWS, run->settings->batch_ms);
+    backfill->parts = rows_int64(rows, 0, "parts");
+    backfill_pace_begin(&backfill->pace, sizes[step->way].least, sizes[step->way].first, sizes[step->way].most,
+                        run->settings->batch_ms);
     if (!backfill_watch_begin(backfill, err) || !backfill_queue_load(backfill, err) ||
         !backfill_vacuum_begin(backfill, err) || !backfill_workers_open(backfill, err))
     {

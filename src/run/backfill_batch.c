@@ -6,6 +6,8 @@
  * LEVEL SECURITY an owner's UPDATE would fill 0 rows and call it a success), and a short lock_timeout, which also
  * bounds the wait for the lock of a row. The range moves in the same transaction.
  */
+#include <string.h>
+
 #include "backfill_internal.h"
 #include "base/mem.h"
 #include "run_internal.h"
@@ -56,14 +58,12 @@ backfill_batch_plan(Backfill *backfill, Worker *worker)
     Range *range = worker->range;
     int64_t size = backfill->pace.size;
     size = range->most > 0 && range->most < size ? range->most : size;
-    worker->batch = (Batch){.size = size, .block_next = -1, .rows_left = -1, .mem = mem_child(backfill->mem, "batch")};
+    worker->batch =
+        (Batch){.size = size, .place = range->place, .rows_left = -1, .mem = mem_child(backfill->mem, "batch")};
     Batch *batch = &worker->batch;
     if (backfill->by_block)
     {
-        int64_t left = range->block_end - range->block_next;
-        batch->size = size < left ? size : left;
-        batch->block_next = range->block_next + batch->size;
-        batch->ends_range = batch->block_next >= range->block_end;
+        backfill_place_plan(backfill, range, batch);
         worker->stage = STAGE_BEGIN;
         return true;
     }
@@ -149,19 +149,27 @@ send_fill(Backfill *backfill, Worker *worker, Error *err)
     const Step *step = backfill->run->step;
     const Range *range = worker->range;
     Batch *batch = &worker->batch;
-    size_t count = backfill->by_block ? 1 : step->key_count;
-    batch->params = mem_array(batch->mem, const char *, 2 * count);
-    for (size_t i = 0; i < count && !backfill->by_block; i++)
+    size_t count = 0;
+    batch->params = mem_array(batch->mem, const char *, 2 * step->key_count + 4);
+    switch (step->way)
     {
-        batch->params[i] = range->key_next[i];
-        batch->params[count + i] = batch->key_next[i];
+        case BACKFILL_BY_SLICE:
+            batch->params[2] = run_number(batch->mem, backfill_place_mask(range));
+            batch->params[3] = run_number(batch->mem, backfill_place_slice(range));
+            count += 2;
+            __attribute__((fallthrough));
+        case BACKFILL_BY_BLOCK:
+            batch->params[0] = backfill_tid(batch->mem, range->place.next * TID_OFFSETS);
+            batch->params[1] = backfill_tid(batch->mem, batch->block_end * TID_OFFSETS);
+            count += 2;
+            break;
+        case BACKFILL_BY_KEY:
+            memcpy(batch->params, range->key_next, step->key_count * sizeof(*batch->params));
+            memcpy(batch->params + step->key_count, batch->key_next, step->key_count * sizeof(*batch->params));
+            count = 2 * step->key_count;
+            break;
     }
-    if (backfill->by_block)
-    {
-        batch->params[0] = backfill_tid(batch->mem, range->block_next * TID_OFFSETS);
-        batch->params[1] = backfill_tid(batch->mem, batch->block_next * TID_OFFSETS);
-    }
-    return conn_send(worker->conn, FILL, step->sql, batch->params, 2 * count, err);
+    return conn_send(worker->conn, FILL, step->sql, batch->params, count, err);
 }
 
 static bool
@@ -176,10 +184,13 @@ send_progress(Backfill *backfill, Worker *worker, Error *err)
         run_number(batch->mem, worker->range->number),
         run_number(batch->mem, worker->range->moves),
         run_number(batch->mem, batch->rows),
-        run_number(batch->mem, batch->block_next),
+        run_number(batch->mem, batch->place.next),
         batch->key_next == NULL ? NULL : run_array(batch->mem, batch->key_next),
         run_number(batch->mem, batch->rows_left),
         run_boolean(batch->ends_range),
+        run_number(batch->mem, batch->place.stripe),
+        run_number(batch->mem, batch->place.stripe_end),
+        run_number(batch->mem, batch->place.slices_left),
     };
     return conn_send(worker->conn, PROGRESS, backfill->progress_text, params, RUN_COUNT(params), err);
 }

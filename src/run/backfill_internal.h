@@ -11,12 +11,22 @@
 #define TID_OFFSETS 65536 /* offsets in a block fit in 16 bits */
 #define ROW_LOCK_MS 100   /* how long a batch waits for the lock of a row */
 
+/* By block: where a range stands. In the blocks from STRIPE to STRIPE_END so many slices are still to be filled, and the first of
+ * them from NEXT on; what is behind the stripe is untouched. */
+typedef struct Place
+{
+    int64_t stripe;
+    int64_t stripe_end;
+    int64_t slices_left; /* 1: all rows that are left */
+    int64_t next;
+} Place;
+
 /* A part of the table that one worker at a time fills, batch after batch; a row of bellows.backfill_range. */
 typedef struct Range
 {
     int64_t number;
     int64_t moves; /* how often it has moved: another process may have moved it as well */
-    int64_t block_next;
+    Place place;
     int64_t block_end;
     const char *const *key_next; /* by key; owned by the range, as key_end */
     const char *const *key_end;
@@ -41,8 +51,9 @@ typedef enum Stage
 /* One batch under way: what it fills, and how its range stands once it is committed. */
 typedef struct Batch
 {
-    int64_t size; /* blocks, or rows by key */
-    int64_t block_next;
+    int64_t size;      /* blocks, or rows by key */
+    int64_t block_end; /* by block: from the range's place to here */
+    Place place;
     const char *const *key_next;
     int64_t rows_left;
     bool ends_range;
@@ -66,8 +77,13 @@ typedef struct Vacuum
 {
     Conn *conn; /* opened when it is first needed */
     bool is_running;
-    bool is_off;    /* it failed, or would not pay */
-    double done_at; /* share of the table that was filled when the last one began */
+    bool is_off;      /* it failed, or would not pay */
+    double filled_at; /* share of the table that was filled when the backfill began */
+    double moved;     /* share of the table whose new versions went to other pages, about */
+    double moved_at;  /* when the last VACUUM began */
+    int64_t updated;  /* the server's counts then */
+    int64_t hot;
+    int64_t looked_ms;
     int64_t began_ms;
 } Vacuum;
 
@@ -76,6 +92,7 @@ typedef struct Backfill
     const BackfillRun *run;
     bool in_replica_role;
     bool by_block;
+    int64_t parts; /* of the table that have rows: 1, or the leaves of a partition tree */
     const char *begin_text;
     const char *progress_text;
 
@@ -123,6 +140,14 @@ bool backfill_queue_split(Backfill *backfill, Range *range, const Batch *batch, 
 size_t backfill_next_key_params(const Backfill *backfill); /* of Step.next_key */
 bool backfill_queue_is_empty(const Backfill *backfill);
 double backfill_done(const Backfill *backfill); /* 0 to 1; -1: not known */
+
+/* backfill_place.c */
+Place backfill_place_at(const Backfill *backfill, int64_t block, int64_t block_end); /* nothing is filled yet */
+void backfill_place_plan(const Backfill *backfill, const Range *range,
+                         Batch *batch); /* of at most batch->size blocks */
+int64_t backfill_place_mask(const Range *range);
+int64_t backfill_place_slice(const Range *range);
+double backfill_place_left(const Backfill *backfill, const Range *range); /* blocks */
 
 /* backfill_batch.c: the statements of one batch. Each sends, or reads, what belongs to the worker's stage. */
 bool backfill_batch_prepare(Backfill *backfill, Conn *conn, Error *err);

@@ -14,9 +14,9 @@
 static int compare(const void *a, const void *b);
 
 void
-backfill_pace_begin(BackfillPace *pace, int64_t first, int64_t most, int64_t target_ms)
+backfill_pace_begin(BackfillPace *pace, int64_t least, int64_t first, int64_t most, int64_t target_ms)
 {
-    *pace = (BackfillPace){.size = first, .most = most, .target_ms = target_ms > 0 ? target_ms : 200};
+    *pace = (BackfillPace){.size = first, .least = least, .most = most, .target_ms = target_ms > 0 ? target_ms : 200};
 }
 
 void
@@ -47,7 +47,7 @@ backfill_pace_add(BackfillPace *pace, int64_t size, int64_t elapsed_ms)
         }
     }
     pace->size = pace->size > pace->most ? pace->most : pace->size;
-    pace->size = pace->size < 1 ? 1 : pace->size;
+    pace->size = pace->size < pace->least ? pace->least : pace->size;
 }
 
 double

@@ -20,6 +20,7 @@
 #define BATCHES      8               /* a range by key is as large as so many batches */
 
 static bool fix_end(Backfill *backfill, Error *err);
+static Range *add_piece(Backfill *backfill, int64_t number, Place place, int64_t block_end);
 static bool claim(Backfill *backfill, Error *err);
 static bool claim_blocks(Backfill *backfill, Range *range);
 static bool claim_keys(Backfill *backfill, Range *range, Error *err);
@@ -60,7 +61,12 @@ backfill_queue_load(Backfill *backfill, Error *err)
         Range *range = mem_new(backfill->queue_mem, Range);
         range->number = rows_int64(rows, i, "number");
         range->moves = rows_int64(rows, i, "moves");
-        range->block_next = rows_int64(rows, i, "block_next");
+        range->place = (Place){
+            .stripe = rows_int64(rows, i, "stripe"),
+            .stripe_end = rows_int64(rows, i, "stripe_end"),
+            .slices_left = rows_int64(rows, i, "slices_left"),
+            .next = rows_int64(rows, i, "block_next"),
+        };
         range->block_end = rows_int64(rows, i, "block_end");
         range->rows_left = rows_int64(rows, i, "rows_left");
         range->key_next = rows_is_null(rows, i, "key_next") ? NULL : rows_text_array(range, rows, i, "key_next");
@@ -90,7 +96,9 @@ fix_end(Backfill *backfill, Error *err)
             rows != NULL && rows_count(rows) == 1 ? rows_text_array(backfill->queue_mem, rows, 0, "last_key") : NULL;
     }
     mem_free(scratch);
-    return !error_is_set(err);
+    return !error_is_set(err) &&
+           (backfill->is_claimed || backfill->last_key != NULL ||
+            error_set(err, ERROR_FAILED, "the backfill of %s is not in the journal any more", run->step->relation));
 }
 
 Range *
@@ -123,7 +131,7 @@ backfill_queue_moved(Backfill *backfill, Range *range, const Batch *batch)
     range->since_ms = 0;
     range->pause_ms = 0;
     range->most = range->most > 0 && range->most < backfill->pace.size ? range->most * 2 : 0;
-    range->block_next = batch->block_next;
+    range->place = batch->place;
     range->rows_left = batch->rows_left;
     if (batch->key_next != NULL)
     {
@@ -146,48 +154,71 @@ backfill_queue_moved(Backfill *backfill, Range *range, const Batch *batch)
     }
 }
 
-/* What is behind BATCH becomes a range of its own, so that a locked row holds up nothing but its batch. */
+/* A locked row holds up nothing but its batch: what is behind it becomes a range of its own, and so does what is before it in the
+ * stripe, if that has not had all of its slices. */
 bool
 backfill_queue_split(Backfill *backfill, Range *range, const Batch *batch, Error *err)
 {
     const BackfillRun *run = backfill->run;
-    Range *rest = mem_new(backfill->queue_mem, Range);
-    void *scratch = mem_child(rest, "split");
+    void *scratch = mem_child(backfill->mem, "split");
+    const int64_t block = range->place.next;
+    const int64_t block_end = backfill->by_block ? batch->block_end : block;
+    const Place behind = backfill_place_at(backfill, block_end, range->block_end);
+    const int64_t slices_before = block > range->place.stripe ? range->place.slices_left - 1 : 0;
     const char *params[] = {
         run->version,
         run->step->id,
         run_number(scratch, range->number),
         run_number(scratch, range->moves),
-        run_number(scratch, batch->block_next),
+        run_number(scratch, block),
+        run_number(scratch, block_end),
         batch->key_next == NULL ? NULL : run_array(scratch, batch->key_next),
         run_number(scratch, backfill->by_block ? -1 : batch->size),
         run_number(scratch, range->block_end),
         range->key_end == NULL ? NULL : run_array(scratch, range->key_end),
         run_number(scratch, batch->rows_left),
+        run_number(scratch, behind.stripe_end),
+        run_number(scratch, behind.slices_left),
+        run_number(scratch, range->place.stripe),
+        run_number(scratch, slices_before),
     };
     Rows *rows = run_rows(scratch, run->control, "journal/backfill_split", params, RUN_COUNT(params), err);
-    if (rows == NULL || rows_count(rows) != 1)
+    if (rows != NULL && rows_bool(rows, 0, "is_cut"))
     {
-        backfill->is_stale = rows != NULL;
-        mem_free(rest);
-        return rows != NULL;
-    }
-    rest->number = rows_int64(rows, 0, "number");
-    rest->block_next = batch->block_next;
-    rest->block_end = range->block_end;
-    rest->rows_left = batch->rows_left;
-    range->moves++;
-    range->block_end = batch->block_next;
-    range->rows_left = backfill->by_block ? -1 : batch->size;
-    if (!backfill->by_block)
-    {
-        rest->key_next = copy_key(rest, backfill, batch->key_next);
-        rest->key_end = copy_key(rest, backfill, range->key_end);
+        int64_t last_number = rows_int64(rows, 0, "last_number");
+        if (batch->key_next != NULL || block_end < range->block_end)
+        {
+            Range *piece = add_piece(backfill, last_number - 1, behind, range->block_end);
+            piece->rows_left = batch->rows_left;
+            piece->key_next = copy_key(piece, backfill, batch->key_next);
+            piece->key_end = copy_key(piece, backfill, range->key_end);
+        }
+        if (slices_before > 0)
+        {
+            Place before = {range->place.stripe, block, slices_before, range->place.stripe};
+            add_piece(backfill, last_number, before, block);
+        }
+        range->moves++;
+        range->place = (Place){block, block_end, 1, block};
+        range->block_end = block_end;
+        range->rows_left = backfill->by_block ? -1 : batch->size;
         range->key_end = copy_key(range, backfill, batch->key_next);
     }
+    backfill->is_stale = backfill->is_stale || (rows != NULL && !rows_bool(rows, 0, "is_cut"));
     mem_free(scratch);
-    add(backfill, rest);
-    return true;
+    return !error_is_set(err);
+}
+
+static Range *
+add_piece(Backfill *backfill, int64_t number, Place place, int64_t block_end)
+{
+    Range *piece = mem_new(backfill->queue_mem, Range);
+    piece->number = number;
+    piece->place = place;
+    piece->block_end = block_end;
+    piece->rows_left = -1;
+    add(backfill, piece);
+    return piece;
 }
 
 size_t
@@ -206,16 +237,18 @@ backfill_queue_is_empty(const Backfill *backfill)
 double
 backfill_done(const Backfill *backfill)
 {
-    int64_t left = 0;
+    double left = 0;
     if (!backfill->by_block)
     {
-        return backfill->rows_estimate <= 0 ? -1 : backfill_percent(backfill->rows_done, backfill->rows_estimate) / 100;
+        return backfill->rows_estimate <= 0
+                   ? -1
+                   : backfill_percent((double) backfill->rows_done, (double) backfill->rows_estimate) / 100;
     }
     for (size_t i = 0; i < backfill->range_count; i++)
     {
-        left += backfill->ranges[i]->block_end - backfill->ranges[i]->block_next;
+        left += backfill_place_left(backfill, backfill->ranges[i]);
     }
-    return backfill_percent(backfill->head_block - left, backfill->last_block) / 100;
+    return backfill_percent((double) backfill->head_block - left, (double) backfill->last_block) / 100;
 }
 
 static bool
@@ -241,8 +274,8 @@ claim_blocks(Backfill *backfill, Range *range)
     int64_t least = backfill->pace.size > BLOCKS_LEAST ? backfill->pace.size : BLOCKS_LEAST;
     share = share > BLOCKS_MOST ? BLOCKS_MOST : share;
     share = share < least ? least : share;
-    range->block_next = backfill->head_block;
     range->block_end = share < left ? backfill->head_block + share : backfill->last_block;
+    range->place = backfill_place_at(backfill, backfill->head_block, range->block_end);
     range->rows_left = -1;
     backfill->head_block = range->block_end;
     return true;
@@ -254,8 +287,8 @@ static bool
 claim_keys(Backfill *backfill, Range *range, Error *err)
 {
     const Step *step = backfill->run->step;
-    range->block_next = -1;
     range->block_end = -1;
+    range->place = backfill_place_at(backfill, -1, -1);
     range->key_next = backfill->head_key == NULL ? NULL : copy_key(range, backfill, backfill->head_key);
     if (range->key_next == NULL)
     {
@@ -322,11 +355,13 @@ store(Backfill *backfill, Range *range, Error *err)
         run_number(scratch, run->state_epoch),
         run_number(scratch, backfill->head_block),
         backfill->head_key == NULL ? NULL : run_array(scratch, backfill->head_key),
-        run_number(scratch, range->block_next),
+        run_number(scratch, range->place.next),
         run_number(scratch, range->block_end),
         range->key_next == NULL ? NULL : run_array(scratch, range->key_next),
         range->key_end == NULL ? NULL : run_array(scratch, range->key_end),
         run_number(scratch, range->rows_left),
+        run_number(scratch, range->place.stripe_end),
+        run_number(scratch, range->place.slices_left),
     };
     Rows *rows = run_rows(scratch, run->control, "journal/backfill_claim", params, RUN_COUNT(params), err);
     bool is_ours = rows != NULL && rows_count(rows) == 1;
@@ -360,8 +395,12 @@ static const char *const *
 copy_key(void *owner, const Backfill *backfill, const char *const *key)
 {
     size_t count = backfill->run->step->key_count;
+    if (key == NULL)
+    {
+        return NULL;
+    }
     const char **copy = mem_array(owner, const char *, count + 1);
-    for (size_t i = 0; key != NULL && i < count; i++)
+    for (size_t i = 0; i < count; i++)
     {
         copy[i] = mem_strdup(copy, key[i]);
     }

@@ -16,13 +16,13 @@
 static bool window(const BackfillRate *rate, size_t *oldest, size_t *newest, int64_t least_ms);
 
 double
-backfill_percent(int64_t next, int64_t end)
+backfill_percent(double next, double end)
 {
     if (end <= 0 || next >= end)
     {
         return 100;
     }
-    return next <= 0 ? 0 : (double) next / (double) end * 100;
+    return next <= 0 ? 0 : next / end * 100;
 }
 
 void

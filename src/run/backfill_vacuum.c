@@ -5,6 +5,8 @@
  * VACUUM runs on a connection of its own, beside the batches; they wait only when it falls behind. Indexes are left
  * out (INDEX_CLEANUP): of a dead row four bytes stay in its page, and its space is free. To read all indexes each time
  * would cost more than the backfill itself; the next ordinary VACUUM does it once.
+ *
+ * What stays in its page (backfill_place.c) needs no VACUUM: only what went elsewhere counts, as the server's statistics tell it.
  */
 #include "backfill_internal.h"
 #include "base/interrupt.h"
@@ -13,8 +15,11 @@
 #include "run/lock.h"
 #include "run_internal.h"
 
-#define BLOCKS_LEAST 4096 /* 32 MB: what is smaller may double */
+#define BLOCKS_LEAST  4096 /* 32 MB: what is smaller may double */
+#define LOOK_EVERY_MS 1000
 
+static bool read_counts(Backfill *backfill, int64_t *updated, int64_t *hot, Error *err);
+static bool look(Backfill *backfill, Error *err);
 static double share(const Backfill *backfill);
 static bool send(Backfill *backfill, Error *err);
 static void tell_failure(Backfill *backfill, Error *failure);
@@ -22,11 +27,13 @@ static void tell_failure(Backfill *backfill, Error *failure);
 bool
 backfill_vacuum_begin(Backfill *backfill, Error *err)
 {
+    Vacuum *vacuum = &backfill->vacuum;
     int64_t blocks = backfill_blocks(backfill->run->control, backfill->run->step, err);
-    backfill->vacuum.is_off =
+    vacuum->is_off =
         backfill->run->settings->max_bloat >= 100 || backfill->run->settings->max_bloat <= 0 || blocks < BLOCKS_LEAST;
-    backfill->vacuum.done_at = backfill_done(backfill) > 0 ? backfill_done(backfill) : 0;
-    return blocks >= 0;
+    vacuum->filled_at = backfill_done(backfill) > 0 ? backfill_done(backfill) : 0;
+    vacuum->looked_ms = clock_ms();
+    return blocks >= 0 && read_counts(backfill, &vacuum->updated, &vacuum->hot, err);
 }
 
 void
@@ -46,12 +53,20 @@ backfill_vacuum_turn(Backfill *backfill)
                   lock_format_duration(scratch, clock_ms() - vacuum->began_ms));
         mem_free(scratch);
     }
-    if (vacuum->is_off || vacuum->is_running || backfill->pass > 1 ||
-        backfill_done(backfill) - vacuum->done_at < share(backfill))
+    if (vacuum->is_off || backfill->pass > 1 || clock_ms() - vacuum->looked_ms < LOOK_EVERY_MS)
     {
         return;
     }
-    vacuum->done_at = backfill_done(backfill);
+    if (!look(backfill, &failure))
+    {
+        tell_failure(backfill, &failure);
+        return;
+    }
+    if (vacuum->is_running || vacuum->moved - vacuum->moved_at < share(backfill))
+    {
+        return;
+    }
+    vacuum->moved_at = vacuum->moved;
     vacuum->began_ms = clock_ms();
     vacuum->is_running = send(backfill, &failure);
     if (!vacuum->is_running)
@@ -63,7 +78,7 @@ backfill_vacuum_turn(Backfill *backfill)
 bool
 backfill_vacuum_is_behind(const Backfill *backfill)
 {
-    return backfill->vacuum.is_running && backfill_done(backfill) - backfill->vacuum.done_at >= share(backfill);
+    return backfill->vacuum.is_running && backfill->vacuum.moved - backfill->vacuum.moved_at >= share(backfill);
 }
 
 void
@@ -85,7 +100,42 @@ backfill_vacuum_end(Backfill *backfill)
     }
 }
 
-/* Half of what is allowed is filled between two VACUUMs, and the other half while one runs. */
+static bool
+read_counts(Backfill *backfill, int64_t *updated, int64_t *hot, Error *err)
+{
+    void *scratch = mem_child(backfill->mem, "counts");
+    const char *params[] = {backfill->run->step->relation};
+    Rows *rows = run_rows(scratch, backfill->run->control, "journal/backfill_moved", params, RUN_COUNT(params), err);
+    if (rows != NULL)
+    {
+        bool is_counted = !rows_is_null(rows, 0, "updated");
+        *updated = is_counted ? rows_int64(rows, 0, "updated") : 0;
+        *hot = is_counted ? rows_int64(rows, 0, "hot") : 0;
+    }
+    mem_free(scratch);
+    return rows != NULL;
+}
+
+/* Of what was filled, as much went elsewhere as of all that was updated since; all of it, where the server does not count. */
+static bool
+look(Backfill *backfill, Error *err)
+{
+    Vacuum *vacuum = &backfill->vacuum;
+    int64_t updated = 0;
+    int64_t hot = 0;
+    vacuum->looked_ms = clock_ms();
+    if (!read_counts(backfill, &updated, &hot, err))
+    {
+        return false;
+    }
+    updated -= vacuum->updated;
+    hot -= vacuum->hot;
+    double moved = updated > 0 && hot > 0 && hot <= updated ? (double) (updated - hot) / (double) updated : 1;
+    vacuum->moved = (backfill_done(backfill) - vacuum->filled_at) * moved;
+    return true;
+}
+
+/* Half of what is allowed goes elsewhere between two VACUUMs, and the other half while one runs. */
 static double
 share(const Backfill *backfill)
 {

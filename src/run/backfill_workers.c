@@ -339,8 +339,8 @@ fail(Backfill *backfill, Worker *worker, Error *failure)
     bool is_of_row = !is_lost && failure->kind != ERROR_INTERRUPTED && failure->kind != ERROR_DRIFT;
     if (is_first && is_of_row)
     {
-        backfill->failed_block = backfill->by_block ? worker->range->block_next : 0;
-        backfill->failed_block_end = backfill->by_block ? worker->range->block_next + worker->batch.size : -1;
+        backfill->failed_block = backfill->by_block ? worker->range->place.next : 0;
+        backfill->failed_block_end = backfill->by_block ? worker->batch.block_end : -1;
     }
     if (is_first)
     {

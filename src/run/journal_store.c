@@ -9,7 +9,11 @@
 #include "run/journal.h"
 #include "run_internal.h"
 
-static const char *const way_names[] = {[BACKFILL_BY_BLOCK] = "block", [BACKFILL_BY_KEY] = "key"};
+static const char *const way_names[] = {
+    [BACKFILL_BY_BLOCK] = "block",
+    [BACKFILL_BY_SLICE] = "slice",
+    [BACKFILL_BY_KEY] = "key",
+};
 
 static bool store_row(Conn *conn, const Resolution *resolution, Error *err);
 static bool store_step(Conn *conn, const char *version, size_t position, const Step *step, Error *err);
@@ -246,6 +250,7 @@ read_names(const Rows *rows, size_t row, Step *step)
     const char *way = rows_text(rows, row, "way");
     const char *lock = rows_text(rows, row, "lock_mode");
     bool has_lock = false;
+    bool has_way = false;
     for (int mode = LOCK_NONE; mode <= LOCK_ACCESS_EXCLUSIVE; mode++)
     {
         if (strcmp(classify_lock_name((LockMode) mode), lock) == 0)
@@ -254,7 +259,14 @@ read_names(const Rows *rows, size_t row, Step *step)
             has_lock = true;
         }
     }
-    step->way = strcmp(way, way_names[BACKFILL_BY_KEY]) == 0 ? BACKFILL_BY_KEY : BACKFILL_BY_BLOCK;
-    return has_lock && steps_phase_from_name(rows_text(rows, row, "phase"), &step->phase) &&
+    for (size_t i = 0; i < RUN_COUNT(way_names); i++)
+    {
+        if (strcmp(way_names[i], way) == 0)
+        {
+            step->way = (BackfillWay) i;
+            has_way = true;
+        }
+    }
+    return has_lock && has_way && steps_phase_from_name(rows_text(rows, row, "phase"), &step->phase) &&
            steps_kind_from_name(rows_text(rows, row, "kind"), &step->kind);
 }

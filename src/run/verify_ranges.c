@@ -121,7 +121,7 @@ compare(Comparison *comparison, Error *err)
             return false;
         }
         log_progress("comparing %s: %d %%", comparison->step->relation,
-                     (int) backfill_percent(comparison->done, comparison->blocks));
+                     (int) backfill_percent((double) comparison->done, (double) comparison->blocks));
     }
 }
 

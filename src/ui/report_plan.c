@@ -394,6 +394,21 @@ size_in_brackets(void *owner, const ReportPlan *plan, const Step *step)
 }
 
 static const char *
+repetition(BackfillWay way)
+{
+    switch (way)
+    {
+        case BACKFILL_BY_BLOCK:
+            return "repeated, each range of blocks $1 to $2 in a transaction of its own";
+        case BACKFILL_BY_SLICE:
+            return "repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own";
+        case BACKFILL_BY_KEY:
+            return "repeated, each range of keys in a transaction of its own";
+    }
+    return "";
+}
+
+static const char *
 transaction_mode(const Step *step)
 {
     switch (step->kind)
@@ -403,9 +418,7 @@ transaction_mode(const Step *step)
         case STEP_CONCURRENT:
             return "outside of a transaction";
         case STEP_BACKFILL:
-            return step->way == BACKFILL_BY_BLOCK
-                       ? "repeated, each range of blocks $1 to $2 in a transaction of its own"
-                       : "repeated, each range of keys in a transaction of its own";
+            return repetition(step->way);
         case STEP_VERIFY:
             return "reads only; no row may differ";
         case STEP_ASSERT:

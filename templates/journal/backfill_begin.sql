@@ -16,4 +16,5 @@ CROSS JOIN LATERAL (
     WHERE l.oid = c.oid OR l.oid IN (SELECT p.relid FROM pg_partition_tree(c.oid) AS p WHERE p.isleaf)) AS s
 WHERE c.oid = to_regclass($3::text)
 ON CONFLICT (plan, step) DO UPDATE SET updated_at = clock_timestamp()
-RETURNING b.rows_estimate, b.block_end, b.pass
+RETURNING b.rows_estimate, b.block_end, b.pass,
+          (SELECT count(*) FROM pg_partition_tree(to_regclass($3::text)) AS p WHERE p.isleaf) AS parts

@@ -16,7 +16,8 @@ WITH token AS (
     WHERE b.plan = $1 AND b.step = $2
     RETURNING b.ranges
 )
-INSERT INTO bellows.backfill_range (plan, step, number, block_next, block_end, key_next, key_end, rows_left)
-SELECT $1, $2, h.ranges, $6::bigint, $7::bigint, $8::text[], $9::text[], $10::bigint
+INSERT INTO bellows.backfill_range (plan, step, number, block_next, block_end, key_next, key_end, rows_left,
+                                    stripe, stripe_end, slices_left)
+SELECT $1, $2, h.ranges, $6::bigint, $7::bigint, $8::text[], $9::text[], $10::bigint, $6::bigint, $11::bigint, $12::bigint
 FROM head AS h
 RETURNING number

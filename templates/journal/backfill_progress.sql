@@ -6,7 +6,7 @@ WITH token AS (
 ), moved AS (
     UPDATE bellows.backfill_range AS r
     SET rows_done = r.rows_done + $6::bigint, block_next = $7::bigint, key_next = $8::text[], rows_left = $9::bigint,
-        is_done = $10::boolean, moves = r.moves + 1
+        is_done = $10::boolean, stripe = $11::bigint, stripe_end = $12::bigint, slices_left = $13::bigint, moves = r.moves + 1
     FROM token
     WHERE r.plan = $1 AND r.step = $2 AND r.number = $4::bigint AND r.moves = $5::bigint
     RETURNING 1

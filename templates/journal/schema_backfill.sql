@@ -1,5 +1,5 @@
 -- The part of the schema that backfills need: the queue of their ranges, and the rules of pause and throttle.
--- Locks: ACCESS EXCLUSIVE on bellows.backfill and bellows.step for a moment, for the columns that they got later.
+-- Locks: ACCESS EXCLUSIVE on bellows.backfill, backfill_range and step for a moment, for the columns that they got later.
 -- Why a row for each range: workers move their own rows, and none waits for the commit of another.
 ALTER TABLE bellows.backfill
     ADD COLUMN IF NOT EXISTS ranges bigint NOT NULL DEFAULT 0,
@@ -25,6 +25,11 @@ CREATE TABLE IF NOT EXISTS bellows.backfill_range (
     PRIMARY KEY (plan, step, number),
     FOREIGN KEY (plan, step) REFERENCES bellows.backfill ON DELETE CASCADE
 );
+
+ALTER TABLE bellows.backfill_range
+    ADD COLUMN IF NOT EXISTS stripe bigint,
+    ADD COLUMN IF NOT EXISTS stripe_end bigint,
+    ADD COLUMN IF NOT EXISTS slices_left bigint NOT NULL DEFAULT 1;
 
 CREATE TABLE IF NOT EXISTS bellows.backfill_rule (
     plan text PRIMARY KEY REFERENCES bellows.plan ON DELETE CASCADE,

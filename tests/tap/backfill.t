@@ -227,8 +227,9 @@ CREATE INDEX ON item (filler, id);
 VACUUM ANALYZE item;
 END
     my $before = query($db, q{SELECT pg_relation_size('item')});
-    # Slower than VACUUM, so that what is measured is not the machine.
-    runs($db, 'expand', plan_with('large', 'batch: 20ms, connections: 2'), { timeout => 300 });
+    # From 14 on new versions stay in their pages; before, VACUUM must keep up, so that batches are small.
+    my $in_slices = query($db, 'SHOW server_version_num') >= 140000;
+    runs($db, 'expand', plan_with('large', $in_slices ? 'max_bloat: 100%' : 'batch: 20ms, connections: 2'), { timeout => 300 });
     is_filled($db, 120000);
     my $ratio = query($db, q{SELECT pg_relation_size('item')}) / $before;
     note(sprintf 'it grew to %.2f times its size', $ratio);

@@ -166,10 +166,11 @@ build(Fixture *in, const char *text)
 static void
 run_backfill(Fixture *in, const Step *step)
 {
-    const char *const range[] = {"(0,0)", "(1000,0)"};
+    const char *const range[] = {"(0,0)", "(1000,0)", "0", "0"}; /* the last slice: all that is left */
+    size_t count = step->way == BACKFILL_BY_SLICE ? 4 : 2;
 
     if (!conn_query(in->mem, work, step->failing, range, 2, &in->err) ||
-        !conn_query(in->mem, work, step->sql, range, 2, &in->err))
+        !conn_query(in->mem, work, step->sql, range, count, &in->err))
     {
         fail_msg("%s: %s\n%s", step->id, in->err.message, step->sql);
     }

@@ -162,10 +162,11 @@ ranges_are_of_blocks_since_14(void **state)
 
     catalog->server_version = 140000;
     step = backfill_of(build(in, CHANGES ALTER "RENAME COLUMN note TO remark\n", catalog));
-    assert_int_equal(step->way, BACKFILL_BY_BLOCK);
+    assert_int_equal(step->way, BACKFILL_BY_SLICE);
     assert_null(step->first_key);
     assert_null(step->next_key);
-    assert_non_null(strstr(step->sql, "WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN "));
+    assert_non_null(strstr(step->sql, "WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND "
+                                      "(pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN "));
 }
 
 static void

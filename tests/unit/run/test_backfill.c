@@ -19,7 +19,7 @@ a_batch_grows_by_half_at_most(void **state)
 {
     BackfillPace pace;
     (void) state;
-    backfill_pace_begin(&pace, 100, 1000, 200);
+    backfill_pace_begin(&pace, 1, 100, 1000, 200);
     backfill_pace_add(&pace, 100, 10);
     assert_int_equal(pace.size, 150);
     backfill_pace_add(&pace, 150, 15);
@@ -38,7 +38,7 @@ a_batch_that_took_much_too_long_shrinks_at_once(void **state)
 {
     BackfillPace pace;
     (void) state;
-    backfill_pace_begin(&pace, 100, 1000, 200);
+    backfill_pace_begin(&pace, 1, 100, 1000, 200);
     backfill_pace_add(&pace, 100, 2000);
     assert_int_equal(pace.size, 10);
     backfill_pace_add(&pace, 10, 100000);
@@ -52,7 +52,7 @@ nine_of_ten_batches_stay_within_the_target(void **state)
 {
     BackfillPace pace;
     (void) state;
-    backfill_pace_begin(&pace, 100, 100000, 200);
+    backfill_pace_begin(&pace, 1, 100, 100000, 200);
     for (int i = 0; i < 100; i++)
     {
         /* A unit costs a millisecond, every eighth time half as much again. */
@@ -66,7 +66,7 @@ sizes_settle_at_the_target(void **state)
 {
     BackfillPace pace;
     (void) state;
-    backfill_pace_begin(&pace, 16, 100000, 200);
+    backfill_pace_begin(&pace, 1, 16, 100000, 200);
     for (int i = 0; i < 50; i++)
     {
         backfill_pace_add(&pace, pace.size, pace.size / 4); /* 4 units a millisecond */

@@ -90,10 +90,10 @@ COMMIT;
 
 -- expand 2 of 8: expand/02_backfill:public.customer
 -- fill the new columns of old rows of public.customer
--- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET phone_number = pg_catalog.replace(t.phone, '+', '')::bigint
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '05e912be') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.phone_number) IS NULL THEN NOT (ROW(pg_catalog.replace(t.phone, '+', '')::bigint) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '05e912be') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.phone_number) IS NULL THEN NOT (ROW(pg_catalog.replace(t.phone, '+', '')::bigint) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 8: expand/03_index:public.customer

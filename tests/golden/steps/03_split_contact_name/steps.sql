@@ -107,11 +107,11 @@ COMMIT;
 
 -- expand 2 of 5: expand/02_backfill:public.contact
 -- fill the new columns of old rows of public.contact
--- lock: ROW EXCLUSIVE on public.contact; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.contact; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.contact AS t
 SET first_name = pg_catalog.split_part(t.name, ' ', 1),
     last_name = pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '432a88cf') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.first_name, t.last_name) IS NULL THEN NOT (ROW(pg_catalog.split_part(t.name, ' ', 1), pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '432a88cf') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.first_name, t.last_name) IS NULL THEN NOT (ROW(pg_catalog.split_part(t.name, ' ', 1), pg_catalog.substr(t.name, pg_catalog.length(pg_catalog.split_part(t.name, ' ', 1)) OPERATOR(pg_catalog.+) 2)) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 5: expand/03_analyze:public.contact

@@ -97,10 +97,10 @@ COMMIT;
 
 -- expand 2 of 4: expand/02_backfill:public.address
 -- fill the new columns of old rows of public.address
--- lock: ROW EXCLUSIVE on public.address; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.address; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.address AS t
 SET street_line = pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '97d84dbd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.street_line) IS NULL THEN NOT (ROW(pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '97d84dbd') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.street_line) IS NULL THEN NOT (ROW(pg_catalog.rtrim((t.street OPERATOR(pg_catalog.||) ' ') OPERATOR(pg_catalog.||) t.house_number)) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 4: expand/03_analyze:public.address

@@ -75,10 +75,10 @@ COMMIT;
 
 -- expand 2 of 7: expand/02_backfill:public.purchase
 -- fill the new columns of old rows of public.purchase
--- lock: ROW EXCLUSIVE on public.purchase; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.purchase; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.purchase AS t
 SET total = t.quantity OPERATOR(pg_catalog.*) t.unit_price
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '9dc67c66') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.total) IS NULL THEN NOT (ROW(t.quantity OPERATOR(pg_catalog.*) t.unit_price) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '9dc67c66') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.total) IS NULL THEN NOT (ROW(t.quantity OPERATOR(pg_catalog.*) t.unit_price) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 7: expand/03_constraints:public.purchase

@@ -118,11 +118,11 @@ COMMIT;
 
 -- expand 2 of 8: expand/02_backfill:Odd schema.order
 -- fill the new columns of old rows of "Odd schema"."order"
--- lock: ROW EXCLUSIVE on "Odd schema"."order"; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on "Odd schema"."order"; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY "Odd schema"."order" AS t
 SET "from" = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t."from") IS NULL THEN NOT (ROW(t."sel""ect") IS NULL) ELSE false END THEN (t."sel""ect")::text ELSE t."from" END,
     "Ünïcode %s" = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t."Ünïcode %s") IS NULL THEN NOT (ROW(t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\') IS NULL) ELSE false END THEN (t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\')::pg_catalog.text ELSE t."Ünïcode %s" END
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t."from") IS NULL THEN NOT (ROW(t."sel""ect") IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t."Ünïcode %s") IS NULL THEN NOT (ROW(t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\') IS NULL) ELSE false END))
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t."from") IS NULL THEN NOT (ROW(t."sel""ect") IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '64cd3351') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t."Ünïcode %s") IS NULL THEN NOT (ROW(t."Straße mit einem sehr langen Namen der genau passt 0123456789a" OPERATOR(pg_catalog.||) E'%\\') IS NULL) ELSE false END))
 ;
 
 -- expand 3 of 8: expand/03_index:Odd schema.order

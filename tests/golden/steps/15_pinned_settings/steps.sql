@@ -88,12 +88,12 @@ COMMIT;
 
 -- expand 2 of 7: expand/02_backfill:public.visit
 -- fill the new columns of old rows of public.visit
--- lock: ROW EXCLUSIVE on public.visit; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.visit; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 -- settings of the session:
 SET "TimeZone" = 'Europe/Berlin'; SET "DateStyle" = 'ISO, MDY'; SET "IntervalStyle" = 'postgres'; SET lc_monetary = 'C.UTF-8'; SET bytea_output = 'hex'; SET extra_float_digits = '1';
 UPDATE ONLY public.visit AS t
 SET seen_at = t.seen
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f0b57e8a') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.seen_at) IS NULL THEN NOT (ROW(t.seen) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'f0b57e8a') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.seen_at) IS NULL THEN NOT (ROW(t.seen) IS NULL) ELSE false END)
 ;
 
 -- expand 3 of 7: expand/03_constraints:public.visit

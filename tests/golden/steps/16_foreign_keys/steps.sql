@@ -99,10 +99,10 @@ COMMIT;
 
 -- expand 3 of 8: expand/03_backfill:public.customer
 -- fill the new columns of old rows of public.customer
--- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET home_id = t.region_id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '13c2b142') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.home_id) IS NULL THEN NOT (ROW(t.region_id) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '13c2b142') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.home_id) IS NULL THEN NOT (ROW(t.region_id) IS NULL) ELSE false END)
 ;
 
 -- expand 4 of 8: expand/04_foreign_key:public.customer

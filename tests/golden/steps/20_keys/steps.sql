@@ -104,10 +104,10 @@ COMMIT;
 
 -- expand 3 of 28: expand/03_backfill:public.customer
 -- fill the new columns of old rows of public.customer
--- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET number = t.id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '25a67bb5') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.number) IS NULL THEN NOT (ROW(t.id) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '25a67bb5') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.number) IS NULL THEN NOT (ROW(t.id) IS NULL) ELSE false END)
 ;
 
 -- expand 4 of 28: expand/04_index:public.customer
@@ -233,10 +233,10 @@ COMMIT;
 
 -- expand 11 of 28: expand/11_backfill:public.invoice
 -- fill the new columns of old rows of public.invoice
--- lock: ROW EXCLUSIVE on public.invoice; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.invoice; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.invoice AS t
 SET customer_number = t.customer_id
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'c6d5ef28') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.customer_number) IS NULL THEN NOT (ROW(t.customer_id) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = 'c6d5ef28') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.customer_number) IS NULL THEN NOT (ROW(t.customer_id) IS NULL) ELSE false END)
 ;
 
 -- expand 12 of 28: expand/12_constraints:public.invoice
@@ -350,10 +350,10 @@ COMMIT;
 
 -- expand 18 of 28: expand/18_backfill:public.supplier
 -- fill the new columns of old rows of public.supplier
--- lock: ROW EXCLUSIVE on public.supplier; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.supplier; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.supplier AS t
 SET big_number = t.number
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '55baf79b') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.big_number) IS NULL THEN NOT (ROW(t.number) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '55baf79b') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.big_number) IS NULL THEN NOT (ROW(t.number) IS NULL) ELSE false END)
 ;
 
 -- expand 19 of 28: expand/19_index:public.supplier
