@@ -28,6 +28,7 @@ typedef struct DiskFacts
     double width;      /* bytes a row that is filled gets */
     double toasted;    /* the same out of line, in TOAST */
     bool is_filled;    /* the backfill passes over it */
+    bool is_sliced;    /* in slices, so that most new row versions stay in their pages */
     bool is_logged;    /* in WAL */
     int64_t max_bloat; /* percent */
     int64_t wal_most;  /* that the server keeps at once */

@@ -10,6 +10,7 @@
 #define NOT_VACUUMED  (INT64_C(32) * 1024 * 1024) /* as backfill_vacuum.c: what is smaller may double */
 #define TOAST_SHARE   1.06                        /* headers of its chunks and the entries of its index */
 #define PERCENT_WHOLE 100
+#define MOVED_SHARE   0.3 /* of row versions that go to other pages although they are filled in slices: measured 0.17 */
 #define UPDATE_RECORD                                                                                                  \
     60 /* bytes of WAL that a new row costs beside itself, and an entry of an index (measured on 15) */
 #define ENTRY_RECORD 80
@@ -24,8 +25,10 @@ disk_need(const DiskFacts *facts)
     double filled = facts->is_filled ? (double) facts->heap + facts->rows * facts->width : 0;
     double added = facts->is_filled ? facts->rows * facts->width + filled * bloat(facts) : 0;
     double toast = facts->is_filled ? facts->rows * facts->toasted * TOAST_SHARE : 0;
-    double entries = facts->is_filled ? (double) facts->indexes : 0;
-    double records = facts->is_filled ? facts->rows * (UPDATE_RECORD + ENTRY_RECORD * (double) facts->index_count) : 0;
+    double moved = !facts->is_filled ? 0 : facts->is_sliced ? MOVED_SHARE : 1;
+    double entries = (double) facts->indexes * moved;
+    double records =
+        facts->is_filled ? facts->rows * (UPDATE_RECORD + ENTRY_RECORD * (double) facts->index_count * moved) : 0;
     double wal = 2 * filled + entries + records + toast + (double) facts->built;
     DiskNeed need = {
         .heap = (int64_t) added,
@@ -44,7 +47,9 @@ static double
 bloat(const DiskFacts *facts)
 {
     bool is_vacuumed = facts->heap >= NOT_VACUUMED && facts->max_bloat > 0 && facts->max_bloat < PERCENT_WHOLE;
-    return is_vacuumed ? (double) facts->max_bloat / PERCENT_WHOLE : 1;
+    double most = facts->is_sliced ? MOVED_SHARE : 1;
+    double allowed = (double) facts->max_bloat / PERCENT_WHOLE;
+    return is_vacuumed && allowed < most ? allowed : most;
 }
 
 char *

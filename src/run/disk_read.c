@@ -18,6 +18,7 @@
 #define SAMPLE_BLOCKS  1000 /* 8 MB */
 #define SAMPLE_LOCK_MS 1000
 #define SAMPLE_MS      10000
+#define TID_RANGE_SCAN 140000
 #define USUAL_WIDTH    32 /* of a value whose length varies, as PostgreSQL's planner takes it without statistics */
 #define ENTRY_BYTES    16 /* of an index: its header, the line pointer and what the page itself takes */
 #define FILL_FACTOR    0.9
@@ -70,6 +71,7 @@ read_table(void *owner, Conn *conn, const TableChange *change, DiskFacts *facts,
                             new_types(scratch, change)};
     Rows *rows = run_rows(scratch, conn, "disk/table", params, RUN_COUNT(params), err);
     bool is_read = rows != NULL && rows_count(rows) == 1;
+    bool repairs = false;
     if (is_read)
     {
         facts->heap = rows_int64(rows, 0, "heap");
@@ -81,7 +83,9 @@ read_table(void *owner, Conn *conn, const TableChange *change, DiskFacts *facts,
         for (size_t i = 0; i < change->link_count; i++)
         {
             facts->is_filled = facts->is_filled || is_filled(change->links[i]);
+            repairs = repairs || change->links[i]->kind == LINK_REPAIR;
         }
+        facts->is_sliced = !repairs && conn_server_version(conn) >= TID_RANGE_SCAN;
         is_read = sample(scratch, conn, change, rows_text_array(scratch, rows, 0, "widths"), facts, err);
         add_new_indexes(facts, change);
     }

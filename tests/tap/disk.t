@@ -39,7 +39,7 @@ INSERT INTO item SELECT n, 'code ' || n, n FROM generate_series(1, 60000) AS n;
 CREATE INDEX ON item (code); CREATE INDEX ON item (number);
 END
     my $plan = plan_of('used', $rename);
-    like(runs($db, 'plan', $plan)->{out}, qr/^disk that expand needs, about\n  public\.item: \d+ MB: heap \d+ MB, TOAST 0 B, indexes \d+ kB, sorting \d+ kB, WAL \d+ MB/m, 'one line for each table');
+    like(runs($db, 'plan', $plan)->{out}, qr/^disk that expand needs, about\n  public\.item: \d+ MB: heap \d+ [kM]B, TOAST 0 B, indexes \d+ kB, sorting \d+ kB, WAL \d+ MB/m, 'one line for each table');
     my $need = needs($db, $plan);
     my $before = query($db, q{SELECT pg_table_size('item') || ' ' || pg_indexes_size('item') || ' ' || pg_current_wal_lsn()});
     my ($heap, $indexes, $lsn) = split / /, $before;
@@ -86,7 +86,9 @@ scenario 'a partition tree, unlogged tables, an index alone', sub {
         INSERT INTO item SELECT n, 'code ' || n FROM generate_series(1, 40000) AS n;
         CREATE UNLOGGED TABLE loose (id integer PRIMARY KEY, code text);
         INSERT INTO loose SELECT n, 'code ' || n FROM generate_series(1, 10000) AS n});
-    cmp_ok(needs($db, plan_of('tree', $rename))->{heap}, '>', query($db, q{SELECT pg_table_size('item_1') + pg_table_size('item_2')}), 'all partitions count');
+    my $tree = needs($db, plan_of('tree', $rename));
+    my $one = needs($db, plan_of('one', 'ALTER TABLE loose RENAME COLUMN code TO sku'));
+    cmp_ok($tree->{heap}, '>', 3.5 * $one->{heap}, 'all partitions count');
     my $loose = needs($db, plan_of('loose', 'ALTER TABLE loose RENAME COLUMN code TO sku'));
     is($loose->{wal}, 0, 'what is not logged needs no WAL');
     cmp_ok($loose->{heap}, '>', 0, 'but its heap');

@@ -61,6 +61,19 @@ without_vacuum_it_doubles(void **state)
 }
 
 static void
+in_slices_most_of_it_stays_in_its_pages(void **state)
+{
+    DiskFacts facts = large;
+
+    (void) state;
+    facts.is_sliced = true;
+    facts.max_bloat = 100;
+    assert_in_range(disk_need(&facts).heap, 120 * MB, 140 * MB);
+    assert_int_equal(disk_need(&facts).indexes, 60 * MB);
+    assert_true(disk_need(&facts).wal < disk_need(&large).wal);
+}
+
+static void
 what_is_not_filled_needs_its_indexes_alone(void **state)
 {
     DiskFacts facts = large;
@@ -103,6 +116,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_large_table_grows_by_its_bloat_and_its_new_columns),
         cmocka_unit_test(without_vacuum_it_doubles),
+        cmocka_unit_test(in_slices_most_of_it_stays_in_its_pages),
         cmocka_unit_test(what_is_not_filled_needs_its_indexes_alone),
         cmocka_unit_test(the_server_removes_wal),
         cmocka_unit_test(an_empty_table_needs_nothing),
