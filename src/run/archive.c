@@ -4,7 +4,6 @@
  */
 #include "run/archive.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -297,13 +296,23 @@ verify(void *mem, const Archive *archive, Error *err)
 static char *
 plain_name(void *mem, const char *relation)
 {
+    static const char upper[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     char *name = mem_printf(mem, "t_%.*s", NAME_BYTES_MOST, relation);
     for (char *at = name; *at != '\0'; at++)
     {
-        unsigned char byte = (unsigned char) *at;
-        *at = byte < 0x80 && isalnum(byte) != 0 ? (char) tolower(byte) : '_';
+        const char *letter = strchr(upper, *at);
+        if (letter != NULL)
+        {
+            *at = plain[letter - upper];
+        }
+        else if (strchr(plain, *at) == NULL)
+        {
+            *at = '_';
+        }
     }
-    return isdigit((unsigned char) name[2]) != 0 || name[2] == '_' ? name : name + 2;
+    /* A name that begins with a letter needs no quotes. */
+    return strchr("0123456789_", name[2]) != NULL ? name : name + 2;
 }
 
 /* A lost connection, and a stop that was asked for, are what they are; all else means that nothing may be dropped. */

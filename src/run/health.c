@@ -39,7 +39,7 @@ static bool read_query(Health *health, Error *err);
 static bool tolerate(Health *health, const char *what, Error *failure, Error *err);
 static void read_local(Health *health, int64_t commit_ms);
 static void note(Health *health, const HealthSignal *signal, const char *subject, bool is_known, double value);
-static void worse(Health *health, double utilisation, HealthBand band, bool is_critical, const char *reason);
+static void worse(Health *health, double utilisation, HealthBand worst, bool is_critical, const char *reason);
 static void end_command(void *block);
 
 Health *
