@@ -26,7 +26,7 @@ typedef enum LinkKind
     LINK_ADD,     /* new columns that are filled from columns which stay */
     LINK_DROP,    /* an old column that V+1 no longer writes: filled by `down` on V+1's inserts */
     LINK_FILL,    /* a new column that its own default fills, row by row: volatile, serial, identity; needs no shim */
-    LINK_REPAIR,  /* a column that stays and becomes NOT NULL: `up` repairs NULLs of old rows and of V */
+    LINK_REPAIR,  /* columns that stay, of a new NOT NULL or CHECK: `up` repairs old rows and what is written */
 } LinkKind;
 
 typedef struct LinkColumn
@@ -49,14 +49,15 @@ typedef struct LinkColumn
 typedef struct Link
 {
     LinkKind kind;
-    LinkColumn *new_columns; /* LINK_REPAIR: the column that stays */
+    LinkColumn *new_columns; /* LINK_REPAIR: the columns that stay */
     size_t new_count;
+    const SqlExpression *broken; /* LINK_REPAIR: rows that get the values: "note IS NULL", "(score > 0) IS FALSE" */
     LinkColumn *old_columns;
     size_t old_count;
     const char *const *shared; /* columns that stay and that up or down read; NULL-terminated */
     ConflictPolicy on_conflict;
-    bool is_successor; /* RENAME, ALTER TYPE: the new column inherits what hangs on the old one */
-    bool is_rename;    /* RENAME: nothing but the name changes */
+    bool is_successor; /* RENAME, ALTER TYPE, `as`: the new column inherits what hangs on the old one */
+    bool is_rename;    /* RENAME, or `as` without a new type: nothing changes for what reads it but the name */
 } Link;
 
 /* A column that needs no shim: both versions live with it as PostgreSQL adds it. */
@@ -138,6 +139,8 @@ typedef struct TableChange
     size_t dropped_count;
     InPlace *in_place;
     size_t in_place_count;
+    const CatalogConstraint **loosened; /* CHECKs that a successor goes without; V's column keeps them to the end */
+    size_t loosened_count;
     bool pins_search_path; /* an expression uses a name that several schemas of the search_path have */
     bool pins_settings;    /* an expression depends on TimeZone, DateStyle …: the function must pin them */
 } TableChange;
@@ -207,6 +210,9 @@ const char *resolve_successor(const TableChange *table, const char *column);
 
 /* Whether COLUMN, of the old shape, is replaced or dropped. */
 bool resolve_goes(const TableChange *table, const char *column);
+
+/* Whether the plan drops CONSTRAINT for a successor only. */
+bool resolve_is_loosened(const TableChange *table, const CatalogConstraint *constraint);
 
 /* The name of the equal of an index or constraint while both exist. */
 const char *resolve_twin_name(void *owner, const TableChange *table, const char *name);

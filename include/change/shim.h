@@ -44,6 +44,7 @@ typedef struct ShimSql
     const char *remaining;
     const char *failing;
     const char *rehearsal;
+    const char *unrepaired; /* finds rows (alias t) that `up` would leave broken; NULL: it repairs nothing */
     const char *row_key;
     const char *next_key;
     const char *first_key;

@@ -54,10 +54,13 @@ typedef struct Step
     const char
         *rehearsal; /* before the first write; not kept in the journal. STEP_BACKFILL: as failing, but over all rows.
                                STEP_TRANSACTION: run and rolled back; or NULL */
-    const char *rehearsed; /* what the rehearsal of a STEP_TRANSACTION tries, for its message; as rehearsal */
-    const char *failing;   /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
+    const char *rehearsed;  /* what the rehearsal of a STEP_TRANSACTION tries, or what `unrepaired` is about, for the
+                               message; as rehearsal */
+    const char *unrepaired; /* STEP_BACKFILL: as violations, of rows that `up` would leave breaking a constraint; as
+                               rehearsal */
+    const char *failing;    /* STEP_BACKFILL: evaluates the mapping of the rows in [$1, $2) of ctid without writing, and
                                returns one row (evaluated bigint); fails as the batch would: for bisecting */
-    const char *row_key;   /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
+    const char *row_key;    /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
     BackfillWay way;
     size_t key_count;      /* BACKFILL_BY_KEY: columns of the key */
     const char *next_key;  /* BACKFILL_BY_KEY: $1..$n lower key, $n+1: rows, $n+2 …: upper key: the key that many rows

@@ -345,6 +345,7 @@ resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index)
         .change = change,
         .change_index = change_index,
         .table = &resolver->result->tables[table_index],
+        .first_link = resolver->result->tables[table_index].link_count,
     };
 
     on.up = mapping_of_table(resolver, change->up, on.table->table);

@@ -34,6 +34,7 @@ resolve_check_table(Resolver *resolver, TableChange *table)
     resolve_check_rows(resolver, table);
     check_in_place(resolver, table);
     check_shared(resolver, table);
+    resolve_check_repairs(resolver, table);
     for (size_t i = 0; i < table->link_count; i++)
     {
         check_sources(resolver, table, table->links[i]);
@@ -288,12 +289,14 @@ check_sources(Resolver *resolver, const TableChange *table, const Link *link)
     for (size_t i = 0; link->shared[i]; i++)
     {
         const CatalogColumn *column = catalog_column(table->table, link->shared[i]);
+        bool is_broken = link->broken && resolve_reads_column(link->broken, link->shared[i]);
 
         if (column && column->generated)
         {
             resolve_refuse(resolver, "R725",
                            mem_printf(resolver->diagnostics->mem,
-                                      "\"up\" or \"down\" reads %s.%s, a generated column, which triggers cannot see",
+                                      "%s reads %s.%s, a generated column, which triggers cannot see",
+                                      is_broken ? "the CHECK that \"up\" repairs" : "\"up\" or \"down\"",
                                       table->name.name, column->name),
                            "use the generating expression itself");
         }

@@ -252,7 +252,8 @@ resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStat
     InPlace *in_place;
 
     if (!constraint || (drops && !may_drop(resolver, on, statement, constraint)) ||
-        !resolve_names_are_free(resolver, on, statement))
+        !resolve_names_are_free(resolver, on, statement) ||
+        (drops && resolve_loosen(resolver, on, statement, constraint)))
     {
         return;
     }

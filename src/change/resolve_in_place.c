@@ -42,9 +42,9 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     const CatalogColumn *column = NULL;
     InPlace *in_place;
 
-    if (resolve_is_of_retyped(resolver, on, statement))
+    if (resolve_is_of_successor(resolver, on, statement))
     {
-        return; /* resolve_retype() gives the successor its default */
+        return; /* resolve_succeed() gives it its default */
     }
     if (rules[statement->kind].needs_column)
     {
@@ -55,6 +55,8 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
         }
     }
     if (!check_columns(resolver, on, statement) || !resolve_names_are_free(resolver, on, statement) ||
+        (statement->kind == DDL_DROP_NOT_NULL &&
+         (!resolve_check_nullable(resolver, on, statement) || resolve_loosen(resolver, on, statement, NULL))) ||
         is_so_already(statement, column))
     {
         return;
@@ -64,12 +66,10 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
         !in_place->on_new_only &&
         (rules[statement->kind].waits_for_contract || (statement->kind == DDL_CREATE_INDEX && statement->is_unique));
     render_in_place(resolver, on, in_place);
-    if (statement->kind == DDL_SET_NOT_NULL)
+    if ((statement->kind == DDL_SET_NOT_NULL || statement->kind == DDL_ADD_CHECK) &&
+        resolve_repair(resolver, on, in_place))
     {
-        size_t links = on->table->link_count;
-
-        resolve_repair(resolver, on, statement);
-        in_place->waits_for_contract = on->table->link_count == links;
+        in_place->waits_for_contract = false;
     }
     if (statement->kind == DDL_DROP_INDEX)
     {

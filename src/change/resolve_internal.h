@@ -48,6 +48,7 @@ typedef struct ChangeOnTable
     const Mapping *down;
     bool *up_used; /* one for each assignment: whether some link took it */
     bool *down_used;
+    size_t first_link; /* of the table's links: the first one of this change */
 } ChangeOnTable;
 
 /* A finding at byte OFFSET of TEXT (a text of the plan); WIDTH code points are underlined. */
@@ -69,13 +70,34 @@ const Classification *resolve_verdict(Resolver *resolver, size_t change, const D
 
 /* resolve_links.c: links and plain columns of one change on one table. */
 void resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
-void resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
-bool resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
-void resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 void resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on);
 Link *resolve_new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind);
 LinkColumn *resolve_push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition);
+LinkColumn *resolve_push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
+/* TYPE and COLLATION have their names qualified already, as the catalog gives them. */
+LinkColumn *resolve_push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
+                               const char *type, const char *collation);
 void resolve_unused_assignments(Resolver *resolver, ChangeOnTable *on);
+
+/* resolve_successor.c: ALTER TYPE, and what loosens OLD, give a column a successor under the name in `as`. */
+void resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_succeed(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement, const CatalogColumn *old);
+bool resolve_is_of_successor(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+bool resolve_is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+
+/* resolve_repair.c: SET NOT NULL and ADD CHECK whose old rows, and V's writes, `up` repairs. False where it assigns none of
+ * the columns, and the statement waits for contract. */
+bool resolve_repair(Resolver *resolver, ChangeOnTable *on, const InPlace *in_place);
+void resolve_check_repairs(Resolver *resolver, const TableChange *table);
+
+/* resolve_loosen.c: DROP NOT NULL and DROP CONSTRAINT (a CHECK; else NULL) for a successor only. True where the statement is
+ * done with, false where it is a change in place. */
+bool resolve_loosen(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement,
+                    const CatalogConstraint *check);
+/* The column that the change's `as` gives a successor, by whatever statement; or NULL. */
+const char *resolve_replaced(const Resolver *resolver, const ChangeOnTable *on);
+bool resolve_drops_not_null(const Resolver *resolver, const ChangeOnTable *on, const char *column);
+bool resolve_check_nullable(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 
 /* resolve_column.c: a new column by itself. */
 bool resolve_check_new_column(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);

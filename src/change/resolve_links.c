@@ -14,12 +14,8 @@
 #include "resolve_internal.h"
 
 static void report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignment *assignment, bool is_up);
-static LinkColumn *push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition,
-                              const char *type, const char *collation);
-static LinkColumn *push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old);
+static const char *tag_of_key(const Resolver *resolver, const ChangeOnTable *on, const char *column);
 static const char *held_name(Resolver *resolver, const ChangeOnTable *on, const char *column, bool is_new);
-static void retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column);
-static bool is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 
 /* ---- RENAME COLUMN ---- */
 
@@ -47,145 +43,13 @@ resolve_rename(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statem
     link->is_rename = true;
     definition.name = statement->new_name;
     definition.not_null = old->not_null;
-    push_typed(resolver, on, link, &definition, old->type, old->collation)->value =
+    resolve_push_typed(resolver, on, link, &definition, old->type, old->collation)->value =
         ddl_parse_expression(resolver->mem, quote_name(resolver->mem, old->name), &err);
-    push_old(resolver, on, link, old)->value =
+    resolve_push_old(resolver, on, link, old)->value =
         ddl_parse_expression(resolver->mem, quote_name(resolver->mem, statement->new_name), &err);
     link->new_columns[0].fallback = old->fallback;
     link->new_columns[0].fallback_is_volatile = old->fallback_is_volatile;
     error_clear(&err);
-}
-
-/* ---- ALTER COLUMN TYPE … with `as` ---- */
-
-void
-resolve_retype(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
-{
-    const PlanChange *source = on->change->source;
-    const CatalogColumn *old = resolve_existing_column(resolver, on, statement, statement->column);
-    DdlColumn definition = {0};
-    LinkColumn *new_column;
-    Link *link;
-    Diagnostic *found;
-    Error err = {0};
-
-    if (!old)
-    {
-        return;
-    }
-    if (!source->as.text || catalog_column(on->table->table, source->as.text))
-    {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset, "P209",
-                               source->as.text ? "\"as\": column \"%s\" exists already"
-                                               : "the type of \"%s\" changes under both versions at once",
-                               source->as.text ? source->as.text : old->name);
-        found->help = mem_printf(resolver->diagnostics->mem,
-                                 "give the column that V+1 uses a name of its own: add \"as: new_name\"");
-        return;
-    }
-    link = resolve_new_link(resolver, on, LINK_REPLACE);
-    link->is_successor = true;
-    definition.name = source->as.text;
-    definition.type = statement->definition->type;
-    definition.collation =
-        statement->definition->collation; /* left out, it is the new type's own, not the old column's */
-    definition.not_null = old->not_null;
-    new_column = resolve_push_new(resolver, on, link, &definition);
-    retyped_default(resolver, on, old, new_column);
-    if (statement->expression)
-    {
-        new_column->value = resolve_check_reads(resolver, on, &source->sql, statement->expression)
-                                ? resolve_qualified(resolver, on, &source->sql, statement->expression)
-                                : NULL;
-    }
-    else
-    {
-        new_column->value = resolve_up_value(resolver, on, source->as.text);
-    }
-    if (!new_column->value && resolver->diagnostics->errors == 0)
-    {
-        new_column->value = ddl_parse_expression(resolver->mem, quote_name(resolver->mem, old->name), &err);
-    }
-    push_old(resolver, on, link, old)->value = resolve_down_value(resolver, on, old->name);
-    if (!link->old_columns[0].value && resolver->diagnostics->errors == 0)
-    {
-        found = resolve_report(resolver->diagnostics, resolver->parsed->plan, &source->sql, statement->offset, "P303",
-                               "%s to %s: V reads \"%s\" and would miss what V+1 writes", old->type, definition.type,
-                               old->name);
-        found->help = mem_printf(resolver->diagnostics->mem, "add \"down: UPDATE %s SET %s = …\"", on->table->name.name,
-                                 quote_name(resolver->diagnostics->mem, old->name));
-    }
-    resolve_find_shared(resolver, link);
-    resolve_note_pins(on, link);
-    error_clear(&err);
-}
-
-/* ALTER TYPE keeps the default, if its cast says so; else one drops it before, and sets another behind. Those are about the
- * successor: V's column keeps its own. */
-static void
-retyped_default(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *old, LinkColumn *new_column)
-{
-    new_column->fallback = old->fallback;
-    new_column->fallback_is_volatile = old->fallback_is_volatile;
-    for (size_t i = 0; i < on->change->script->count; i++)
-    {
-        const DdlStatement *statement = &on->change->script->statements[i];
-
-        if (!resolve_is_of_retyped(resolver, on, statement) || strcmp(statement->column, old->name) != 0)
-        {
-            continue;
-        }
-        new_column->fallback =
-            statement->kind == DDL_SET_DEFAULT ? resolve_rendered(resolver, on, statement->expression, NULL) : NULL;
-        new_column->fallback_is_volatile = new_column->fallback != NULL; /* unknown, and never asked for a new column */
-    }
-}
-
-/* SET and DROP DEFAULT of a column whose type the same change alters. */
-bool
-resolve_is_of_retyped(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
-{
-    bool is_default = statement->kind == DDL_SET_DEFAULT || statement->kind == DDL_DROP_DEFAULT;
-
-    for (size_t i = 0; is_default && i < on->change->script->count; i++)
-    {
-        const DdlStatement *other = &on->change->script->statements[i];
-
-        if (other->kind == DDL_ALTER_COLUMN_TYPE && strcmp(other->column, statement->column) == 0 &&
-            is_same_table(resolver, on, other) && is_same_table(resolver, on, statement))
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool
-is_same_table(const Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
-{
-    return catalog_table(resolver->catalog, statement->relation.schema, statement->relation.name) == on->table->table;
-}
-
-/* ---- SET NOT NULL with `up` ---- */
-
-void
-resolve_repair(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
-{
-    const CatalogColumn *column = catalog_column(on->table->table, statement->column);
-    const SqlExpression *value = column ? resolve_up_value(resolver, on, statement->column) : NULL;
-    DdlColumn definition = {0};
-    Link *link;
-
-    if (!value)
-    {
-        return;
-    }
-    link = resolve_new_link(resolver, on, LINK_REPAIR);
-    definition.name = column->name;
-    definition.not_null = true;
-    push_typed(resolver, on, link, &definition, column->type, column->collation)->value = value;
-    resolve_find_shared(resolver, link);
-    resolve_note_pins(on, link);
 }
 
 /* ---- ADD COLUMN and DROP COLUMN ---- */
@@ -268,7 +132,7 @@ drop_alone(Resolver *resolver, ChangeOnTable *on, const CatalogColumn *column, c
         {
             *drop_link = resolve_new_link(resolver, on, LINK_DROP);
         }
-        push_old(resolver, on, *drop_link, column)->value = value;
+        resolve_push_old(resolver, on, *drop_link, column)->value = value;
         return;
     }
     if (column->not_null && !column->fallback && !column->identity && !column->generated)
@@ -342,7 +206,7 @@ resolve_added_and_dropped(Resolver *resolver, ChangeOnTable *on)
             const SqlExpression *value = resolve_down_value(resolver, on, column->name);
 
             replace->kind = LINK_REPLACE;
-            push_old(resolver, on, replace, column)->value = value;
+            resolve_push_old(resolver, on, replace, column)->value = value;
             if (!value && resolver->diagnostics->errors == 0)
             {
                 resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql,
@@ -390,6 +254,7 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
     const PlanText *text = is_up ? &on->change->source->up : &on->change->source->down;
     size_t candidates = is_up ? on->added_count : on->dropped_count;
     const char **names = mem_array(resolver->mem, const char *, candidates + 1);
+    const char *tag = is_up ? tag_of_key(resolver, on, assignment->column) : NULL;
     Diagnostic *found =
         resolve_report(resolver->diagnostics, resolver->parsed->plan, text, assignment->offset, "P204",
                        "\"%s\" assigns \"%s\", which changes[%zu] does not %s %s", is_up ? "up" : "down",
@@ -400,6 +265,38 @@ report_unused(Resolver *resolver, const ChangeOnTable *on, const MappingAssignme
         names[i] = is_up ? on->added[i]->definition->name : on->dropped[i]->column;
     }
     resolve_did_you_mean(resolver, found, assignment->column, names, candidates);
+    if (tag)
+    {
+        found->help = mem_printf(resolver->diagnostics->mem,
+                                 "one row does not tell whether it breaks %s, so \"up\" cannot repair it: it waits for "
+                                 "contract, and expand says which rows break it",
+                                 tag);
+    }
+    else if (!found->help && catalog_column(on->table->table, assignment->column))
+    {
+        found->help = mem_strdup(resolver->diagnostics->mem,
+                                 is_up ? "\"up\" fills new columns, and repairs those that a SET NOT NULL or ADD CHECK "
+                                         "of the same change reads"
+                                       : "\"down\" fills dropped columns, and with \"as\" the one of which the type "
+                                         "changes, or NOT NULL or a CHECK is dropped");
+    }
+}
+
+/* The statement of this change that adds a key or foreign key with COLUMN; or NULL. */
+static const char *
+tag_of_key(const Resolver *resolver, const ChangeOnTable *on, const char *column)
+{
+    for (size_t i = 0; i < on->change->script->count; i++)
+    {
+        const DdlStatement *statement = &on->change->script->statements[i];
+
+        if (statement->key.columns && resolve_list_has(statement->key.columns, column) &&
+            resolve_is_same_table(resolver, on, statement))
+        {
+            return statement->tag;
+        }
+    }
+    return NULL;
 }
 
 /* ---- Parts ---- */
@@ -421,14 +318,13 @@ resolve_new_link(Resolver *resolver, ChangeOnTable *on, LinkKind kind)
 LinkColumn *
 resolve_push_new(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition)
 {
-    return push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
-                      resolve_qualified_collation(resolver, on, definition->collation));
+    return resolve_push_typed(resolver, on, link, definition, resolve_qualified_type(resolver, on, definition->type),
+                              resolve_qualified_collation(resolver, on, definition->collation));
 }
 
-/* TYPE and COLLATION have their names qualified already (as the catalog gives them). */
-static LinkColumn *
-push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition, const char *type,
-           const char *collation)
+LinkColumn *
+resolve_push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *definition, const char *type,
+                   const char *collation)
 {
     LinkColumn *column = mem_push(resolver->mem, link->new_columns, link->new_count);
 
@@ -449,8 +345,8 @@ push_typed(Resolver *resolver, ChangeOnTable *on, Link *link, const DdlColumn *d
     return column;
 }
 
-static LinkColumn *
-push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old)
+LinkColumn *
+resolve_push_old(Resolver *resolver, ChangeOnTable *on, Link *link, const CatalogColumn *old)
 {
     LinkColumn *column = mem_push(resolver->mem, link->old_columns, link->old_count);
 

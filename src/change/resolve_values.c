@@ -13,7 +13,7 @@
 
 static void report_unknown_column(Resolver *resolver, const ChangeOnTable *on, const PlanText *text,
                                   const ColumnUse *use);
-static void add_shared(Resolver *resolver, const Link *link, const LinkColumn *column, const char ***shared,
+static void add_shared(Resolver *resolver, const Link *link, const SqlExpression *value, const char ***shared,
                        size_t *count);
 
 const SqlExpression *
@@ -59,6 +59,7 @@ resolve_check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText 
 {
     bool is_up = text != &on->change->source->down;
     const char *as = on->change->source->as.text;
+    const char *replaced = resolve_replaced(resolver, on);
     size_t count = 0;
     ColumnUse *uses = ddl_expression_uses(resolver->mem, value, &count);
     bool ok = true;
@@ -68,8 +69,9 @@ resolve_check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText 
         const char *column = uses[i].column;
         bool is_new = resolve_is_added(on, column) || (as && strcmp(as, column) == 0);
         bool is_old = catalog_column(on->table->table, column) != NULL;
+        bool is_replaced = replaced && strcmp(replaced, column) == 0;
 
-        if (is_up ? is_old : is_new || (is_old && !resolve_is_dropped(on, column)))
+        if (is_up ? is_old : is_new || (is_old && !is_replaced && !resolve_is_dropped(on, column)))
         {
             continue;
         }
@@ -82,7 +84,8 @@ resolve_check_reads(Resolver *resolver, const ChangeOnTable *on, const PlanText 
         else if (!is_up && is_old)
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, text, uses[i].offset, "P205",
-                           "\"down\" may only read columns of the new shape; \"%s\" is dropped by this change", column);
+                           "\"down\" may only read columns of the new shape; \"%s\" is %s by this change", column,
+                           is_replaced ? "replaced" : "dropped");
         }
         else
         {
@@ -101,20 +104,21 @@ resolve_find_shared(Resolver *resolver, Link *link)
 
     for (size_t i = 0; i < link->new_count; i++)
     {
-        add_shared(resolver, link, &link->new_columns[i], &shared, &count);
+        add_shared(resolver, link, link->new_columns[i].value, &shared, &count);
     }
     for (size_t i = 0; i < link->old_count; i++)
     {
-        add_shared(resolver, link, &link->old_columns[i], &shared, &count);
+        add_shared(resolver, link, link->old_columns[i].value, &shared, &count);
     }
+    add_shared(resolver, link, link->broken, &shared, &count);
     *mem_push(resolver->mem, shared, count) = NULL;
     link->shared = shared;
 }
 
 static void
-add_shared(Resolver *resolver, const Link *link, const LinkColumn *column, const char ***shared, size_t *count)
+add_shared(Resolver *resolver, const Link *link, const SqlExpression *value, const char ***shared, size_t *count)
 {
-    const char *const *reads = column->value ? ddl_expression_columns(resolver->mem, column->value) : NULL;
+    const char *const *reads = value ? ddl_expression_columns(resolver->mem, value) : NULL;
 
     for (size_t i = 0; reads && reads[i]; i++)
     {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * The body of the shim's function.
+ * The body of the shim's function: the order of its links, what an UPDATE does, and what both INSERT (shim_insert.c) and
+ * UPDATE are made of.
  *
  * Invariant kept for every link that replaces columns: after each statement new = up(old) or old = down(new). No
  * EXCEPTION block (a subtransaction for each row), every name qualified, assignments only to NEW. `up` reads no new
- * column and `down` no old one, so the order of the assignments does not matter.
+ * column and `down` no old one, so the order of the assignments does not matter; only repairs go before all others.
  */
 #include "change/shim.h"
 
@@ -13,21 +14,7 @@
 #include "base/mem.h"
 #include "shim_internal.h"
 
-static void insert_link(Shim *shim, const Link *link, ShimState state, char **body);
 static void update_link(Shim *shim, const Link *link, ShimState state, char **body);
-static void insert_replace(Shim *shim, const Link *link, char **body);
-static void unmarked_partition(Shim *shim, const Link *link, char **body);
-static void insert_held(Shim *shim, const Link *link, char **body);
-static void insert_add(Shim *shim, const Link *link, char **body);
-static void insert_drop(Shim *shim, const Link *link, bool held, char **body);
-static void repair(Shim *shim, const Link *link, char **body);
-static char *omitted(Shim *shim, const Link *link);
-static void fill_new(Shim *shim, const Link *link, const char *indent, char **body);
-static void fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body);
-static void fill_omitted_defaults(Shim *shim, const Link *link, char **body);
-static char *old_is_default(Shim *shim, const Link *link);
-static char *contradict(Shim *shim, const Link *link, bool held);
-static void conflict(Shim *shim, const Link *link, const char *indent, char **body);
 static void complete_touched(Shim *shim, const Link *link, char **body);
 static char *shared_list(Shim *shim, const Link *link, const char *qualifier);
 
@@ -43,192 +30,22 @@ shim_body(Shim *shim, ShimState state)
 
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
-        insert_link(shim, shim->table->links[i], state, &insert);
+        const Link *link = shim->table->links[i];
+
+        if (link->kind == LINK_REPAIR && state != SHIM_HELD) /* V has the constraint as long as it can run */
+        {
+            shim_repair(shim, link, &insert);
+            shim_repair(shim, link, &update);
+        }
+    }
+    for (size_t i = 0; i < shim->table->link_count; i++)
+    {
+        shim_insert_link(shim, shim->table->links[i], state, &insert);
         update_link(shim, shim->table->links[i], state, &update);
     }
     variables[0].value = *insert ? insert : "        NULL;";
     variables[1].value = *update ? update : "        NULL;";
     return template_render(shim->mem, "shim/body", variables, 2, shim->err);
-}
-
-static void
-insert_link(Shim *shim, const Link *link, ShimState state, char **body)
-{
-    switch (link->kind)
-    {
-        case LINK_REPLACE:
-            switch (state)
-            {
-                case SHIM_EXPANDED:
-                    insert_replace(shim, link, body);
-                    break;
-                case SHIM_HELD:
-                    insert_held(shim, link, body);
-                    break;
-                case SHIM_KILLED:
-                    mem_append(body, "        IF NOT (%s)%s%s%s THEN\n", omitted(shim, link),
-                               shim->has_moves ? " AND NOT " : "", shim->has_moves ? shim_is_moved(shim) : "",
-                               old_is_default(shim, link));
-                    fill_old(shim, link, false, "            ", body);
-                    mem_append(body, "        END IF;\n");
-                    break;
-            }
-            break;
-        case LINK_ADD:
-            if (state == SHIM_EXPANDED)
-            {
-                insert_add(shim, link, body);
-            }
-            break;
-        case LINK_FILL: /* by its default */
-            break;
-        case LINK_DROP:
-            insert_drop(shim, link, state == SHIM_HELD, body);
-            break;
-        case LINK_REPAIR:
-            if (state == SHIM_EXPANDED)
-            {
-                repair(shim, link, body);
-            }
-            break;
-    }
-}
-
-/* Omitted: the writer is V. Named: it is V+1; if it named the old side as well, the two must agree or the policy
- * decides. Whether the old side was named is seen from its value: not the default. A volatile default cannot be
- * compared; then the old side counts as not named. */
-static void
-insert_replace(Shim *shim, const Link *link, char **body)
-{
-    const char *is_default = old_is_default(shim, link);
-
-    mem_append(body, "        IF %s THEN\n", omitted(shim, link));
-    fill_new(shim, link, "            ", body);
-    if (shim->has_moves)
-    {
-        mem_append(body, "        ELSIF %s THEN\n            IF %s THEN\n", shim_is_moved(shim),
-                   contradict(shim, link, false));
-        conflict(shim, link, "                ", body);
-        mem_append(body, "            END IF;\n");
-    }
-    mem_append(body, "        ELSE\n");
-    fill_omitted_defaults(shim, link, body);
-    if (!*is_default)
-    {
-        fill_old(shim, link, false, "            ", body);
-    }
-    else
-    {
-        mem_append(body, "            IF %s THEN\n", is_default + strlen(" AND "));
-        fill_old(shim, link, false, "                ", body);
-        if (shim->has_moves && link->on_conflict == CONFLICT_NEW)
-        {
-            unmarked_partition(shim, link, body);
-        }
-        mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link, false));
-        conflict(shim, link, "                ", body);
-        mem_append(body, "            END IF;\n");
-    }
-    mem_append(body, "        END IF;\n");
-}
-
-/* A partition that was attached meanwhile may lack the omission marker, and V may insert straight into it: what V gave must
- * not fall for a NULL that nobody wrote. */
-static void
-unmarked_partition(Shim *shim, const Link *link, char **body)
-{
-    mem_append(body, "            ELSIF ROW(%s) IS NULL AND %s THEN\n",
-               shim_list(shim, link->new_columns, link->new_count, "NEW", false), contradict(shim, link, false));
-    fill_new(shim, link, "                ", body);
-}
-
-/* A row that comes from another partition keeps what V wrote, as under any UPDATE that does not change the new side. */
-static void
-insert_held(Shim *shim, const Link *link, char **body)
-{
-    if (!shim->has_moves)
-    {
-        fill_old(shim, link, true, "        ", body);
-        return;
-    }
-    mem_append(body, "        IF NOT %s OR (%s) THEN\n", shim_is_moved(shim), contradict(shim, link, true));
-    fill_old(shim, link, true, "            ", body);
-    mem_append(body, "        END IF;\n");
-}
-
-/* " AND ROW(…) = ROW(defaults)" of the old side; "" where a volatile default cannot be compared. */
-static char *
-old_is_default(Shim *shim, const Link *link)
-{
-    char *defaults = mem_strdup(shim->mem, "");
-
-    for (size_t i = 0; i < link->old_count; i++)
-    {
-        const LinkColumn *old = &link->old_columns[i];
-
-        if (old->fallback_is_volatile)
-        {
-            return mem_strdup(shim->mem, "");
-        }
-        mem_append(&defaults, "%s(%s)::%s", i > 0 ? ", " : "", old->fallback ? old->fallback : "NULL", old->type);
-    }
-    return mem_printf(shim->mem, " AND ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record",
-                      shim_list(shim, link->old_columns, link->old_count, "NEW", false), defaults);
-}
-
-static void
-insert_add(Shim *shim, const Link *link, char **body)
-{
-    mem_append(body, "        IF %s THEN\n", omitted(shim, link));
-    fill_new(shim, link, "            ", body);
-    if (link->new_count > 1)
-    {
-        mem_append(body, "        ELSE\n            NULL;\n");
-        fill_omitted_defaults(shim, link, body);
-    }
-    mem_append(body, "        END IF;\n");
-}
-
-static void
-insert_drop(Shim *shim, const Link *link, bool held, char **body)
-{
-    for (size_t i = 0; i < link->old_count; i++)
-    {
-        const LinkColumn *old = &link->old_columns[i];
-        const char *value = shim_value(shim, link, old, "NEW", held);
-        const char *name = quote_name(shim->mem, held ? old->held_name : old->name);
-
-        if (held && shim->has_moves)
-        {
-            mem_append(body, "        IF NOT %s THEN\n            NEW.%s := %s;\n        END IF;\n",
-                       shim_is_moved(shim), name, value);
-        }
-        else if (held)
-        {
-            mem_append(body, "        NEW.%s := %s;\n", name, value);
-        }
-        else
-        {
-            mem_append(body,
-                       "        IF pg_catalog.strpos(pg_catalog.current_setting(%s, true), %s) > 0 THEN\n"
-                       "            NEW.%s := %s;\n"
-                       "        END IF;\n",
-                       quote_literal(shim->mem, shim->decided), quote_literal(shim->mem, shim_token(shim, link, old)),
-                       name, value);
-        }
-    }
-}
-
-static void
-repair(Shim *shim, const Link *link, char **body)
-{
-    for (size_t i = 0; i < link->new_count; i++)
-    {
-        const char *name = quote_name(shim->mem, link->new_columns[i].name);
-
-        mem_append(body, "        IF NEW.%s IS NULL THEN\n            NEW.%s := %s;\n        END IF;\n", name, name,
-                   shim_value(shim, link, &link->new_columns[i], "NEW", false));
-    }
 }
 
 /* Which side did the statement change? The image comparison sees 1.0 → 1.00 and json, too. A write to a shared column
@@ -244,24 +61,24 @@ update_replace(Shim *shim, const Link *link, char **body)
     mem_append(body, "        IF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n", old_new, new_new);
     complete_touched(shim, link, body);
     mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n", old_old, new_old);
-    fill_old(shim, link, false, "                ", body);
-    mem_append(body, "            ELSIF %s THEN\n", contradict(shim, link, false));
-    conflict(shim, link, "                ", body);
+    shim_fill_old(shim, link, false, "                ", body);
+    mem_append(body, "            ELSIF %s THEN\n", shim_contradict(shim, link, false));
+    shim_conflict(shim, link, "                ", body);
     mem_append(body, "            END IF;\n");
     mem_append(body,
                "        ELSIF (TG_NARGS = 1 AND ROW(%s) IS NULL)\n"
                "              OR ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n",
                old_new, old_old, new_old);
-    fill_new(shim, link, "            ", body);
+    shim_fill_new(shim, link, "            ", body);
     if (link->shared[0])
     {
         mem_append(body, "        ELSIF ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record THEN\n",
                    shared_list(shim, link, "OLD"), shared_list(shim, link, "NEW"));
         mem_append(body, "            IF ROW(%s)::record OPERATOR(pg_catalog.*=) ROW(%s)::record THEN\n",
                    shim_values(shim, link, link->new_columns, link->new_count, "OLD", false), old_new);
-        fill_new(shim, link, "                ", body);
+        shim_fill_new(shim, link, "                ", body);
         mem_append(body, "            ELSE\n");
-        fill_old(shim, link, false, "                ", body);
+        shim_fill_old(shim, link, false, "                ", body);
         mem_append(body, "            END IF;\n");
     }
     mem_append(body, "        END IF;\n");
@@ -285,7 +102,7 @@ update_add(Shim *shim, const Link *link, char **body)
                    shim_values(shim, link, link->new_columns, link->new_count, "OLD", false), old_new);
     }
     mem_append(body, ") THEN\n");
-    fill_new(shim, link, "            ", body);
+    shim_fill_new(shim, link, "            ", body);
     if (link->new_count > 1)
     {
         mem_append(body, "        ELSE\n            NULL;\n");
@@ -328,7 +145,7 @@ update_back(Shim *shim, const Link *link, char **body)
                shim_list(shim, link->old_columns, link->old_count, "OLD", false),
                shim_list(shim, link->old_columns, link->old_count, "NEW", false));
     complete_touched(shim, link, body);
-    fill_old(shim, link, false, "            ", body);
+    shim_fill_old(shim, link, false, "            ", body);
     mem_append(body, "        END IF;\n");
 }
 
@@ -353,7 +170,7 @@ update_link(Shim *shim, const Link *link, ShimState state, char **body)
                        shared_list(shim, link, "OLD"),
                        shim_list(shim, link->new_columns, link->new_count, "NEW", false), link->shared[0] ? ", " : "",
                        shared_list(shim, link, "NEW"));
-            fill_old(shim, link, true, "            ", body);
+            shim_fill_old(shim, link, true, "            ", body);
             mem_append(body, "        END IF;\n");
             break;
         case LINK_ADD:
@@ -362,13 +179,8 @@ update_link(Shim *shim, const Link *link, ShimState state, char **body)
                 update_add(shim, link, body);
             }
             break;
-        case LINK_REPAIR:
-            if (state == SHIM_EXPANDED)
-            {
-                repair(shim, link, body);
-            }
-            break;
-        case LINK_FILL: /* by the backfill */
+        case LINK_REPAIR: /* before all others */
+        case LINK_FILL:   /* by the backfill */
         case LINK_DROP:
             break;
     }
@@ -376,24 +188,9 @@ update_link(Shim *shim, const Link *link, ShimState state, char **body)
 
 /* ---- Pieces ---- */
 
-/* All new columns of the link were left out of the INSERT. */
-static char *
-omitted(Shim *shim, const Link *link)
-{
-    char *condition = mem_strdup(shim->mem, "");
-
-    for (size_t i = 0; i < link->new_count; i++)
-    {
-        mem_append(&condition, "%spg_catalog.strpos(pg_catalog.current_setting(%s, true), %s) > 0",
-                   i > 0 ? "\n           AND " : "", quote_literal(shim->mem, shim->decided),
-                   quote_literal(shim->mem, shim_token(shim, link, &link->new_columns[i])));
-    }
-    return condition;
-}
-
 /* new := up(old). Where neither side was given, the declared default of the new column applies. */
-static void
-fill_new(Shim *shim, const Link *link, const char *indent, char **body)
+void
+shim_fill_new(Shim *shim, const Link *link, const char *indent, char **body)
 {
     for (size_t i = 0; i < link->new_count; i++)
     {
@@ -414,29 +211,8 @@ fill_new(Shim *shim, const Link *link, const char *indent, char **body)
     }
 }
 
-/* V+1 named some of the new columns only: the others get their declared defaults, as they will after contract. */
-static void
-fill_omitted_defaults(Shim *shim, const Link *link, char **body)
-{
-    for (size_t i = 0; link->new_count > 1 && i < link->new_count; i++)
-    {
-        const LinkColumn *column = &link->new_columns[i];
-
-        if (column->fallback)
-        {
-            mem_append(body,
-                       "            IF pg_catalog.strpos(pg_catalog.current_setting(%s, true), %s) > 0 THEN\n"
-                       "                NEW.%s := %s;\n"
-                       "            END IF;\n",
-                       quote_literal(shim->mem, shim->decided),
-                       quote_literal(shim->mem, shim_token(shim, link, column)), quote_name(shim->mem, column->name),
-                       column->fallback);
-        }
-    }
-}
-
-static void
-fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body)
+void
+shim_fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body)
 {
     for (size_t i = 0; i < link->old_count; i++)
     {
@@ -448,8 +224,8 @@ fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **bod
 }
 
 /* Neither is down(new) the old side nor up(old) the new one: verify takes either. */
-static char *
-contradict(Shim *shim, const Link *link, bool held)
+char *
+shim_contradict(Shim *shim, const Link *link, bool held)
 {
     return mem_printf(shim->mem,
                       "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record\n"
@@ -462,8 +238,8 @@ contradict(Shim *shim, const Link *link, bool held)
 
 /* Both sides were written with values that do not belong together. A sequence counts: no lock, no row that writers
  * could queue for, and it keeps what a rolled back transaction counted. */
-static void
-conflict(Shim *shim, const Link *link, const char *indent, char **body)
+void
+shim_conflict(Shim *shim, const Link *link, const char *indent, char **body)
 {
     switch (link->on_conflict)
     {
@@ -474,11 +250,11 @@ conflict(Shim *shim, const Link *link, const char *indent, char **body)
                 quote_literal(shim->mem, mem_printf(shim->mem, "bellows.%s", quote_name(shim->mem, shim->conflicts))));
             if (link->on_conflict == CONFLICT_NEW)
             {
-                fill_old(shim, link, false, indent, body);
+                shim_fill_old(shim, link, false, indent, body);
             }
             else
             {
-                fill_new(shim, link, indent, body);
+                shim_fill_new(shim, link, indent, body);
             }
             break;
         case CONFLICT_ERROR:

@@ -38,13 +38,27 @@ typedef enum ShimState
     SHIM_KILLED,   /* a rollback waits for its lock: V is left alone, V+1's writes still reach the old side */
 } ShimState;
 
-/* shim_body.c */
+/* shim_body.c; BODY gets statements. */
 char *shim_body(Shim *shim, ShimState state);
+void shim_fill_new(Shim *shim, const Link *link, const char *indent, char **body);
+void shim_fill_old(Shim *shim, const Link *link, bool held, const char *indent, char **body);
+char *shim_contradict(Shim *shim, const Link *link, bool held); /* neither side follows from the other, as SQL */
+void shim_conflict(Shim *shim, const Link *link, const char *indent, char **body);
+
+/* shim_insert.c */
+void shim_insert_link(Shim *shim, const Link *link, ShimState state, char **body);
 
 /* shim_tree.c: "" where no row moves; "the row comes from another partition" as SQL; columns with a marker as an array. */
 char *shim_move_trigger(Shim *shim);
 char *shim_is_moved(Shim *shim);
 char *shim_marked_columns(Shim *shim);
+
+/* shim_repair.c: for LINK_REPAIR. The row behind QUALIFIER is to be repaired, as SQL. */
+char *shim_broken(Shim *shim, const Link *link, const char *qualifier);
+void shim_repair(Shim *shim, const Link *link, char **body);
+/* The row behind "t" is to be repaired, and `up` does it; and: some repair of the table does not (NULL: there is none). */
+char *shim_repairable(Shim *shim, const Link *link);
+char *shim_unrepaired(Shim *shim);
 
 /* shim_triggers.c: the statements that create them. */
 char *shim_triggers(Shim *shim);
@@ -64,6 +78,9 @@ bool shim_is_marked(const Link *link, const LinkColumn *column);
 
 /* The value of COLUMN's mapping, read from QUALIFIER; old columns under their held names when HELD. */
 char *shim_value(Shim *shim, const Link *link, const LinkColumn *column, const char *qualifier, bool held);
+
+/* VALUE as a column of TYPE takes it by assignment. */
+char *shim_assigned(Shim *shim, const char *value, const char *type);
 
 /* "QUALIFIER.a, QUALIFIER.b" of columns; under their held names when HELD. */
 char *shim_list(Shim *shim, const LinkColumn *columns, size_t count, const char *qualifier, bool held);

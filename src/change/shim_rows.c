@@ -14,7 +14,6 @@
 #include "shim_internal.h"
 
 static char *evaluated_values(Shim *shim);
-static char *assigned_value(Shim *shim, const char *value, const char *type);
 static char *unfilled_condition(Shim *shim);
 static char *link_unfilled(Shim *shim, const Link *link, const char *horizon);
 static char *horizon_condition(Shim *shim);
@@ -78,6 +77,7 @@ shim_rows(Shim *shim, ShimSql *sql)
         sql->rehearsal = resolve_needs_shim(shim->table)
                              ? render_rows(shim, "shim/rehearsal", (TemplateVariable[]){source, values}, 2)
                              : NULL;
+        sql->unrepaired = shim_unrepaired(shim);
         sql->row_key = render_rows(shim, resolve_is_tree(shim->table) ? "shim/row_key_tree" : "shim/row_key",
                                    (TemplateVariable[]){source, key}, 2);
     }
@@ -104,7 +104,7 @@ shim_rows(Shim *shim, ShimSql *sql)
     return !error_is_set(shim->err);
 }
 
-/* What the backfill computes, so that it fails where an UPDATE would; a column under repair only where it is NULL. Not what
+/* What the backfill computes, so that it fails where an UPDATE would; a column under repair only where it is broken. Not what
  * a default gives: that would use up numbers, and its sequence may not be there yet. */
 static char *
 evaluated_values(Shim *shim)
@@ -118,12 +118,11 @@ evaluated_values(Shim *shim)
         for (size_t j = 0; is_filled(link) && link->kind != LINK_FILL && j < link->new_count; j++)
         {
             const LinkColumn *column = &link->new_columns[j];
-            char *value = assigned_value(shim, shim_value(shim, link, column, "t", false), column->type);
+            char *value = shim_assigned(shim, shim_value(shim, link, column, "t", false), column->type);
 
             if (link->kind == LINK_REPAIR)
             {
-                value = mem_printf(shim->mem, "CASE WHEN t.%s IS NULL THEN %s END", quote_name(shim->mem, column->name),
-                                   value);
+                value = mem_printf(shim->mem, "CASE WHEN %s THEN %s END", shim_broken(shim, link, "t"), value);
             }
             mem_append(&values, "%s%s", *values ? ", " : "", value);
         }
@@ -133,8 +132,8 @@ evaluated_values(Shim *shim)
 
 /* A cast to varchar(n) or char(n) cuts the value off; an assignment refuses one that is too long (22001). The functions
  * behind both take a flag for it; their typmod is n + 4. */
-static char *
-assigned_value(Shim *shim, const char *value, const char *type)
+char *
+shim_assigned(Shim *shim, const char *value, const char *type)
 {
     static const struct
     {
@@ -203,12 +202,15 @@ link_unfilled(Shim *shim, const Link *link, const char *horizon)
         return mem_printf(shim->mem, "ROW(%s) IS NULL",
                           shim_list(shim, link->new_columns, link->new_count, "t", false));
     }
+    if (link->kind == LINK_REPAIR)
+    {
+        return shim_repairable(shim, link);
+    }
     for (size_t i = 0; i < link->new_count; i++)
     {
         mem_append(&values, "%s%s", i > 0 ? ", " : "", shim_value(shim, link, &link->new_columns[i], "t", false));
     }
-    return mem_printf(shim->mem, "CASE WHEN %sROW(%s) IS NULL THEN NOT (ROW(%s) IS NULL) ELSE false END",
-                      link->kind == LINK_REPAIR ? "" : horizon,
+    return mem_printf(shim->mem, "CASE WHEN %sROW(%s) IS NULL THEN NOT (ROW(%s) IS NULL) ELSE false END", horizon,
                       shim_list(shim, link->new_columns, link->new_count, "t", false), values);
 }
 
@@ -236,7 +238,7 @@ backfill_assignments(Shim *shim)
             if (links > 1) /* the row may be here for the sake of another link; a CASE knows no assignment casts */
             {
                 mem_append(&assignments, "CASE WHEN %s THEN %s ELSE t.%s END", link_unfilled(shim, link, horizon),
-                           assigned_value(shim, value, link->new_columns[j].type), name);
+                           shim_assigned(shim, value, link->new_columns[j].type), name);
             }
             else
             {
@@ -399,8 +401,8 @@ key_text(Shim *shim, bool held)
 /* ---- Verify ---- */
 
 /* A link that replaces columns: equal in one direction at least; `down` goes first (CASE, because the planner makes NOT
- * … OR an AND and orders that by cost), since `up` may fail on what `down` made of a value that only V+1 can express. A filled column may go its own way once V+1 wrote it;
- * a column under repair must not be NULL. */
+ * … OR an AND and orders that by cost), since `up` may fail on what `down` made of a value that only V+1 can express. A
+ * filled column may go its own way once V+1 wrote it; what was repaired is the constraint's to prove. */
 static char *
 verify_condition(Shim *shim, bool held)
 {

@@ -151,7 +151,7 @@ unfilled_old_rows(Shim *shim)
     return mem_printf(shim->mem, "(%s)%s%s", format_text(shim, empty), *older ? " AND " : "", older);
 }
 
-/* A side, or a shared column, changed; or a column under repair is NULL. "" when no link minds updates. */
+/* A side, or a shared column, changed; or the row is to be repaired. "" when no link minds updates. */
 static char *
 changed_condition(Shim *shim)
 {
@@ -169,11 +169,7 @@ changed_condition(Shim *shim)
         }
         if (link->kind == LINK_REPAIR)
         {
-            for (size_t j = 0; j < link->new_count; j++)
-            {
-                mem_append(&condition, "%sNEW.%s IS NULL", *condition ? " OR " : "",
-                           quote_name(shim->mem, link->new_columns[j].name));
-            }
+            mem_append(&condition, "%s%s", *condition ? " OR " : "", shim_broken(shim, link, "NEW"));
             continue;
         }
         old_row = shim_list(shim, link->new_columns, link->new_count, "OLD", false);

@@ -393,6 +393,12 @@ steps_is_carried(StepBuilder *builder, const TableChange *table, const char *con
     return has_successor;
 }
 
+bool
+steps_has_twin(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint)
+{
+    return steps_is_carried(builder, table, constraint->columns) && !resolve_is_loosened(table, constraint);
+}
+
 const char *
 steps_twin_name(StepBuilder *builder, const TableChange *table, const char *name)
 {

@@ -66,7 +66,7 @@ steps_add_constraints(StepBuilder *builder, const TableChange *table)
     {
         const CatalogConstraint *constraint = &table->table->constraints[i];
 
-        if (constraint->type == 'c' && steps_is_carried(builder, table, constraint->columns))
+        if (constraint->type == 'c' && steps_has_twin(builder, table, constraint))
         {
             steps_statement(builder, &statements, "%s", steps_twin_constraint(builder, table, constraint));
         }
@@ -104,7 +104,7 @@ steps_finish_constraints(StepBuilder *builder, const TableChange *table)
     for (size_t i = 0; i < table->table->constraint_count; i++)
     {
         const CatalogConstraint *constraint = &table->table->constraints[i];
-        bool is_carried = steps_is_carried(builder, table, constraint->columns);
+        bool is_carried = steps_has_twin(builder, table, constraint);
         const char *twin = steps_twin_name(builder, table, constraint->name);
 
         if (is_carried && constraint->is_valid && constraint->type == 'c')

@@ -210,7 +210,7 @@ try_checks(StepBuilder *builder, const TableChange *table, char **extras)
         const CatalogConstraint *constraint = &table->table->constraints[i];
         const char *twin = steps_twin_name(builder, table, constraint->name);
 
-        if (constraint->type == 'c' && steps_is_carried(builder, table, constraint->columns))
+        if (constraint->type == 'c' && steps_has_twin(builder, table, constraint))
         {
             steps_statement(builder, extras, "%s", steps_twin_constraint(builder, table, constraint));
             steps_statement(builder, extras, "ALTER TABLE %s DROP CONSTRAINT %s", name, quote_name(builder->mem, twin));
@@ -323,6 +323,26 @@ own_triggers(StepBuilder *builder, const CatalogTable *root, const CatalogTable 
     }
 }
 
+/* What `up` repairs old rows for. */
+static const char *
+repaired_names(StepBuilder *builder, const TableChange *table)
+{
+    char *names = mem_strdup(builder->mem, "");
+
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+        bool is_check = in_place->kind == IN_PLACE_ADD_CHECK && !in_place->on_new_only;
+
+        if (!in_place->waits_for_contract && (is_check || in_place->kind == IN_PLACE_SET_NOT_NULL))
+        {
+            mem_append(&names, "%s%s \"%s\"", *names ? ", " : "", is_check ? "constraint" : "NOT NULL of",
+                       is_check ? in_place->constraint_name : in_place->column);
+        }
+    }
+    return names;
+}
+
 static void
 backfill(StepBuilder *builder, const TableChange *table)
 {
@@ -354,6 +374,8 @@ backfill(StepBuilder *builder, const TableChange *table)
     step->sql = shim->backfill;
     step->remaining = shim->remaining;
     step->rehearsal = shim->rehearsal;
+    step->rehearsed = repaired_names(builder, table);
+    step->unrepaired = shim->unrepaired ? steps_violations(builder, table, shim->unrepaired) : NULL;
     step->failing = shim->failing;
     step->row_key = shim->row_key;
     step->way = shim->way;

@@ -181,6 +181,9 @@ Successors steps_successors(StepBuilder *builder, const TableChange *table);
 /* Whether COLUMNS names a column that has a successor and none that goes without one. */
 bool steps_is_carried(StepBuilder *builder, const TableChange *table, const char *const *columns);
 
+/* The same of CONSTRAINT's; a CHECK that the plan drops for the successor has no equal. */
+bool steps_has_twin(StepBuilder *builder, const TableChange *table, const CatalogConstraint *constraint);
+
 /* Names of the equals while both exist. */
 const char *steps_twin_name(StepBuilder *builder, const TableChange *table, const char *name);
 const char *steps_not_null_name(StepBuilder *builder, const TableChange *table, const char *column);

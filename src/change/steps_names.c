@@ -35,7 +35,7 @@ steps_take_names(StepBuilder *builder, const TableChange *table, char **statemen
     {
         const CatalogConstraint *constraint = &table->table->constraints[i];
 
-        if (strchr("cup", constraint->type) && steps_is_carried(builder, table, constraint->columns))
+        if (strchr("cup", constraint->type) && steps_has_twin(builder, table, constraint))
         {
             name_constraint(builder, table, constraint, statements);
         }

@@ -252,7 +252,7 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
     {
         const CatalogConstraint *constraint = &table->table->constraints[i];
 
-        if (strchr("cu", constraint->type) && steps_is_carried(builder, table, constraint->columns))
+        if (strchr("cu", constraint->type) && steps_has_twin(builder, table, constraint))
         {
             steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
                          quote_name(builder->mem, steps_twin_name(builder, table, constraint->name)));

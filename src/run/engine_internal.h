@@ -62,6 +62,7 @@ bool engine_run_phase(EngineRun *run, Phase phase, Error *err);
 /* engine_violations.c */
 void engine_tell_violations(Engine *engine, const StepList *steps);
 bool engine_check_violations(EngineRun *run, Error *err);
+bool engine_check_repairs(Conn *conn, const Step *step, Error *err); /* P303 for rows that `up` leaves broken */
 char *engine_violations_text(void *owner, const VerifyResult *result);
 
 int64_t engine_lock_ms(const EngineRun *run);

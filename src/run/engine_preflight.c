@@ -162,7 +162,7 @@ check_backfill(Conn *conn, const Step *step, Error *err)
 {
     bool replica = false;
     return backfill_check_triggers(conn, step, &replica, err) &&
-           (step->rehearsal == NULL || backfill_probe(conn, step, err));
+           (step->rehearsal == NULL || backfill_probe(conn, step, err)) && engine_check_repairs(conn, step, err);
 }
 
 static bool

@@ -51,6 +51,26 @@ engine_check_violations(EngineRun *run, Error *err)
     return true;
 }
 
+bool
+engine_check_repairs(Conn *conn, const Step *step, Error *err)
+{
+    VerifyResult result = {0};
+    if (step->unrepaired == NULL)
+    {
+        return true;
+    }
+    void *mem = mem_root("repairs");
+    bool is_fine = verify_query(mem, conn, step->unrepaired, &result, err);
+    if (is_fine && result.mismatches > 0)
+    {
+        is_fine = error_set_code(err, ERROR_INVALID, "P303", "%s, repaired by \"up\": %s", step->rehearsed,
+                                 engine_violations_text(mem, &result));
+        error_hint(err, "Nothing was changed. Let up give these rows values that satisfy it, or correct them.");
+    }
+    mem_free(mem);
+    return is_fine;
+}
+
 /* "3 rows violate it: id=1; id=2; id=3", or NULL. */
 static char *
 find_violations(void *owner, Conn *conn, const Step *step)

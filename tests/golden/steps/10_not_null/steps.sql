@@ -34,7 +34,7 @@ CREATE SEQUENCE bellows.conflicts_969cdb20;
 GRANT USAGE ON SEQUENCE bellows.conflicts_969cdb20 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
@@ -42,7 +42,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpg
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''bellows.backfill'', true) = ''on'' THEN
             RETURN NEW;
         END IF;
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
@@ -55,11 +55,11 @@ INSERT INTO bellows.horizon (key, plan, xid)
 VALUES ('969cdb20', '20261201100000',
         (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "~bellows_969cdb20_insert" BEFORE INSERT ON public.customer FOR EACH ROW
-WHEN (NEW.note IS NULL)
+WHEN (new.note IS NULL)
 EXECUTE FUNCTION bellows.shim_969cdb20();
 COMMENT ON TRIGGER "~bellows_969cdb20_insert" ON public.customer IS 'bellows plan=20261201100000 table=public.customer purpose=insert';
 CREATE TRIGGER "~bellows_969cdb20_change" BEFORE UPDATE ON public.customer FOR EACH ROW
-WHEN (NEW.note IS NULL)
+WHEN (new.note IS NULL)
 EXECUTE FUNCTION bellows.shim_969cdb20();
 COMMENT ON TRIGGER "~bellows_969cdb20_change" ON public.customer IS 'bellows plan=20261201100000 table=public.customer purpose=change';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET note = 'none of ' OPERATOR(pg_catalog.||) t.name;
@@ -71,7 +71,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET note = 'none of ' OPERATOR(pg_catalog.||) t.name
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN ROW(t.note) IS NULL THEN NOT (ROW('none of ' OPERATOR(pg_catalog.||) t.name) IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN t.note IS NULL THEN NOT (SELECT r.note IS NULL FROM (SELECT ('none of ' OPERATOR(pg_catalog.||) t.name)::text AS note) AS r) ELSE false END)
 ;
 
 -- expand 3 of 4: expand/03_constraints:public.customer
@@ -150,7 +150,7 @@ BEGIN;
 ALTER TABLE public.customer ALTER COLUMN name DROP NOT NULL, DROP CONSTRAINT IF EXISTS bellows_not_null_name_d89dd0f0, ALTER COLUMN note DROP NOT NULL;
 CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
@@ -158,7 +158,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpg
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''bellows.backfill'', true) = ''on'' THEN
             RETURN NEW;
         END IF;
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none of '' OPERATOR(pg_catalog.||) new.name;
         END IF;
 
@@ -207,12 +207,18 @@ DO E'BEGIN
         WHERE a.attrelid = pg_catalog.to_regclass(''public.customer'') AND a.attnotnull AND a.attname = ANY (''{}''::name[])) THEN
         EXECUTE ''CREATE OR REPLACE FUNCTION bellows.shim_969cdb20() RETURNS trigger LANGUAGE plpgsql AS ''''BEGIN
     IF TG_OP = ''''''''INSERT'''''''' THEN
-        NULL;
+        IF new.note IS NULL THEN
+            NEW.note := ''''''''none of '''''''' OPERATOR(pg_catalog.||) new.name;
+        END IF;
+
     ELSE
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''''''''bellows.backfill'''''''', true) = ''''''''on'''''''' THEN
             RETURN NEW;
         END IF;
-        NULL;
+        IF new.note IS NULL THEN
+            NEW.note := ''''''''none of '''''''' OPERATOR(pg_catalog.||) new.name;
+        END IF;
+
     END IF;
     RETURN NEW;
 END'''';

@@ -59,7 +59,7 @@ CREATE SEQUENCE bellows.conflicts_977adadb;
 GRANT USAGE ON SEQUENCE bellows.conflicts_977adadb TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_977adadb() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none'';
         END IF;
 
@@ -67,7 +67,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_977adadb() RETURNS trigger LANGUAGE plpg
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''bellows.backfill'', true) = ''on'' THEN
             RETURN NEW;
         END IF;
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none'';
         END IF;
 
@@ -80,11 +80,11 @@ INSERT INTO bellows.horizon (key, plan, xid)
 VALUES ('977adadb', '20261201150000',
         (pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot()) & 4294967295)::text::xid);
 CREATE TRIGGER "~bellows_977adadb_insert" BEFORE INSERT ON public.delivery FOR EACH ROW
-WHEN (NEW.note IS NULL)
+WHEN (new.note IS NULL)
 EXECUTE FUNCTION bellows.shim_977adadb();
 COMMENT ON TRIGGER "~bellows_977adadb_insert" ON public.delivery IS 'bellows plan=20261201150000 table=public.delivery purpose=insert';
 CREATE TRIGGER "~bellows_977adadb_change" BEFORE UPDATE ON public.delivery FOR EACH ROW
-WHEN (NEW.note IS NULL)
+WHEN (new.note IS NULL)
 EXECUTE FUNCTION bellows.shim_977adadb();
 COMMENT ON TRIGGER "~bellows_977adadb_change" ON public.delivery IS 'bellows plan=20261201150000 table=public.delivery purpose=change';
 PREPARE bellows_check AS UPDATE ONLY public.delivery AS t SET note = 'none';
@@ -96,7 +96,7 @@ COMMIT;
 -- lock: ROW EXCLUSIVE on public.delivery; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
 UPDATE public.delivery AS t
 SET note = 'none'
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN ROW(t.note) IS NULL THEN NOT (ROW('none') IS NULL) ELSE false END)
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (CASE WHEN t.note IS NULL THEN NOT (SELECT r.note IS NULL FROM (SELECT ('none')::text AS note) AS r) ELSE false END)
 ;
 
 -- expand 3 of 10: expand/03_index:public.delivery_north
@@ -640,7 +640,7 @@ DO 'BEGIN
 END';
 CREATE OR REPLACE FUNCTION bellows.shim_977adadb() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none'';
         END IF;
 
@@ -648,7 +648,7 @@ CREATE OR REPLACE FUNCTION bellows.shim_977adadb() RETURNS trigger LANGUAGE plpg
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''bellows.backfill'', true) = ''on'' THEN
             RETURN NEW;
         END IF;
-        IF NEW.note IS NULL THEN
+        IF new.note IS NULL THEN
             NEW.note := ''none'';
         END IF;
 
@@ -732,12 +732,18 @@ DO E'BEGIN
         WHERE a.attrelid = pg_catalog.to_regclass(''public.delivery'') AND a.attnotnull AND a.attname = ANY (''{}''::name[])) THEN
         EXECUTE ''CREATE OR REPLACE FUNCTION bellows.shim_977adadb() RETURNS trigger LANGUAGE plpgsql AS ''''BEGIN
     IF TG_OP = ''''''''INSERT'''''''' THEN
-        NULL;
+        IF new.note IS NULL THEN
+            NEW.note := ''''''''none'''''''';
+        END IF;
+
     ELSE
         IF TG_NARGS = 1 AND pg_catalog.current_setting(''''''''bellows.backfill'''''''', true) = ''''''''on'''''''' THEN
             RETURN NEW;
         END IF;
-        NULL;
+        IF new.note IS NULL THEN
+            NEW.note := ''''''''none'''''''';
+        END IF;
+
     END IF;
     RETURN NEW;
 END'''';

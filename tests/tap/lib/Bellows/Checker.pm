@@ -35,6 +35,8 @@ sub both_ways
     return if !defined $change->{down};
     return ($table, "UPDATE $table SET $change->{as} = " . ($2 // "CAST($1 AS " . type_in($action) . ')'), $change->{down} =~ s/;\s*$//r)
       if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?($name) (?:SET DATA )?TYPE .*?(?:\bUSING (.*))?$/s;
+    return ($table, "UPDATE $table SET $change->{as} = $1", $change->{down} =~ s/;\s*$//r)
+      if defined $change->{as} && $change->{sql} !~ /\bTYPE\b/ && $change->{down} =~ /\bSET ($name)\s*=/;    # loosened: of the same type
     return ($table, $change->{up} =~ s/;\s*$//r, $change->{down} =~ s/;\s*$//r) if defined $change->{up};
     return;
 }

@@ -118,6 +118,15 @@ sub list_items
     return @items;
 }
 
+# Whether "up" assigns a column that is there already and that the CHECK reads.
+sub is_repaired
+{
+    my ($change, $check) = @_;
+    my ($assignments) = ($change->{up} // '') =~ /\bSET\s+(.*)$/s or return 0;
+    my %is_added = map { $_ => 1 } $change->{sql} =~ /\bADD (?:COLUMN )?(?!CONSTRAINT|CHECK)($name)/g;
+    return 0 + grep { !$is_added{$_} && $check =~ /(?<!\w)\Q$_\E(?!\w)/ } map { /^($name)\s*=/ ? $1 : () } list_items($assignments, ',');
+}
+
 # What a person would run in a maintenance window: what is new, then "up" as one UPDATE, then what restricts or takes away.
 sub naive_sql
 {
@@ -133,7 +142,8 @@ sub naive_sql
             {
                 my $sql = defined $table ? "ALTER TABLE $table $action" : $action;
                 my $is_filled = $change->{up} && $action =~ /^ADD (?:COLUMN )?($name) .*\bNOT NULL/ && $action !~ /DEFAULT|CONSTRAINT/;
-                push @repaired, $1 if $change->{up} && $action =~ /^ALTER (?:COLUMN )?($name) SET NOT NULL/;
+                push @repaired, "$1 IS NULL" if $change->{up} && $action =~ /^ALTER (?:COLUMN )?($name) SET NOT NULL/;
+                push @repaired, "$1 IS FALSE" if $action =~ /^ADD (?:CONSTRAINT $name )?CHECK (\(.*\))/s && is_repaired($change, $1);
                 if ($is_filled)
                 {
                     push @last, "ALTER TABLE $table ALTER COLUMN $1 SET NOT NULL" if $action =~ /^ADD (?:COLUMN )?($name)/;
@@ -143,11 +153,13 @@ sub naive_sql
                   || defined $table && $action =~ /^(?:DROP|ALTER (?:COLUMN )?(?:$name) SET NOT NULL|ADD (?:CONSTRAINT|CHECK|UNIQUE|PRIMARY))/;
                 push @{ $is_last ? \@last : \@first }, $sql;
                 push @renamed, "ALTER TABLE $table RENAME COLUMN $1 TO $change->{as}"
-                  if defined $change->{as} && $action =~ /^ALTER (?:COLUMN )?($name) (?:SET DATA )?TYPE/;
+                  if defined $change->{as} && !@renamed
+                  && ($action =~ /^ALTER (?:COLUMN )?($name) (?:(?:SET DATA )?TYPE|DROP NOT NULL)/
+                    || $action =~ /^DROP CONSTRAINT/ && $change->{down} =~ /^UPDATE \S+ SET ($name)/);
             }
         }
         my $up = $change->{up};
-        $up .= ' WHERE ' . join ' OR ', map { "$_ IS NULL" } @repaired if $up && @repaired;
+        $up .= ' WHERE ' . join ' OR ', @repaired if $up && @repaired;
         push @sql, @first, @renamed, $up // (), @last;
     }
     return join '', map { s/;?\s*$/;\n/r } @sql;

@@ -206,6 +206,7 @@ sub random_change
     if ($dice < 0.75 && @$staying)
     {
         my $source = one_of(@$staying);
+        $source->{is_read} = 1;
         return change("ALTER TABLE $on ADD COLUMN $new text" . one_of('', ' NOT NULL'), up => "UPDATE $on SET $new = 'is ' || ($source->{name} IS NOT NULL)::text");
     }
     if ($dice < 0.85 && $column->{type} eq 'text')
@@ -213,6 +214,8 @@ sub random_change
         return change("ALTER TABLE $on ADD COLUMN $new text;\n      ALTER TABLE $on ADD COLUMN rest_$column->{plain} text;\n      ALTER TABLE $on DROP COLUMN $name",
             up => "UPDATE $on SET $new = substr($name, 1, 2), rest_$column->{plain} = substr($name, 3)", down => "UPDATE $on SET $name = $new || rest_$column->{plain}");
     }
+    return change("ALTER TABLE $on ALTER COLUMN $name DROP NOT NULL", as => $new, down => "UPDATE $on SET $name = coalesce($new, $column->{empty})")
+      if $column->{not_null} && dice(0.5);
     $column->{has_reference} = $column->{type} eq 'integer' && $column->{value} =~ s/.*/n % 40/ && ($column->{filled} = 'n % 40') && dice(0.5);
     return change("ALTER TABLE $on RENAME COLUMN $name TO $new");
 }
@@ -231,7 +234,12 @@ sub random_in_place
             defined $column->{default} ? sub { "ALTER TABLE $on ALTER COLUMN $name DROP DEFAULT" } : (),
             $column->{not_null} ? sub { $table->{hints} .= "$on.$name no-null\n"; "ALTER TABLE $on ALTER COLUMN $name DROP NOT NULL" }
             : (),
-            !$column->{not_null} ? sub {
+            $column->{type} =~ /^(?:integer|bigint|text|varchar\(\d+\))$/ && !$column->{is_read} ? sub {
+                $table->{hints} = "keeps-repairs\n$table->{hints}" if $table->{hints} !~ /^keeps-repairs/m;
+                my ($is, $should) = map { "octet_length(CAST($_ AS text)) % 2" } $name, $column->{empty};
+                return change("ALTER TABLE $on ADD CONSTRAINT $column->{plain}_repaired CHECK ($is = $should)", up => "UPDATE $on SET $name = $column->{empty}");
+            } : (),
+            !$column->{not_null} && !$column->{is_read} ? sub {
                 $table->{hints} = "keeps-repairs\n$table->{hints}" if $table->{hints} !~ /^keeps-repairs/m;
                 return change("ALTER TABLE $on ALTER COLUMN $name SET NOT NULL", up => "UPDATE $on SET $name = $column->{empty}");
             } : (),

@@ -46,7 +46,8 @@ sub shapes_of
         my ($is_old, $is_new) = map { my $table = $_; +{ map { $_->{name} => $_ } $table ? @{ $table->{columns} } : () } } $old, $new;
         my @dropped = grep { !$is_new->{$_} } sort keys %$is_old;
         my @added = grep { !$is_old->{$_} } sort keys %$is_new;
-        # What holds for one side holds for the other, through "up" and "down".
+        # What holds for one side holds for the other, through "up" and "down"; but for what the new one is freed from.
+        my %is_freed = map { defined $_->{as} && $_->{sql} =~ /\bDROP (?:NOT NULL|CONSTRAINT)\b/ ? ($_->{as} =~ s/^"(\w+)"$/$1/r => 1) : () } @{ $case->{changes} };
         my @not_null = ((grep { $is_old->{$_}{not_null} } @dropped), (grep { $is_new->{$_}{not_null} } @added));
         for my $table (grep { defined } $old, $new)
         {
@@ -61,7 +62,7 @@ sub shapes_of
         }
         # Over columns that stay, a new key can be named in ON CONFLICT after contract, and the old one before the purge.
         $new->{is_new_key} = 1 if $old && $new && "@{ $old->{key} }" ne "@{ $new->{key} }" && !grep { !$is_old->{$_} } @{ $new->{key} };
-        for my $column (@not_null ? (@{$is_old}{@dropped}, @{$is_new}{@added}) : ()) { $column->{no_null} = 1; }
+        for my $column (@not_null ? (@{$is_old}{@dropped}, @{$is_new}{ grep { !$is_freed{$_} } @added }) : ()) { $column->{no_null} = 1; }
         push @{ $shape{old} }, $old if $old && @{ $old->{rows} };
         push @{ $shape{new} }, $new if $new && (@{ $new->{rows} } || !$old);
         push @{ $shape{both} }, { %$new, dropped => \@dropped, added => \@added, conflicting => $may_conflict ? conflicting($old, @dropped) : [] }
