@@ -49,7 +49,7 @@ TIDY := $(SOURCES:%.c=build/tidy/%.ok) $(MAIN:%.c=build/tidy/%.ok)
 
 # --- flags -------------------------------------------------------------------------------------------------------
 
-PACKAGES = libpq libcyaml yaml-0.1 talloc jansson
+PACKAGES = libpq libcyaml yaml-0.1 talloc jansson zlib
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 # libpg_query has no .pc file in Debian and holds its own protobuf-c: never link -lprotobuf-c beside it.
 LDLIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lpg_query
@@ -123,7 +123,7 @@ define run_checks
 	@tests/run-checks --build build/$(1) $(2)
 endef
 
-.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-model check-matrix coverage
+.PHONY: check check-unit check-golden check-fuzz check-tap check-catalogue check-clients check-model check-matrix check-slow coverage
 check: ## all tests under ASan and UBSan; the last line says how many passed
 	$(call run_checks,san,unit golden fuzz tap)
 
@@ -143,6 +143,11 @@ check-catalogue: ## every plan under every oracle, as a table (BELLOWS_CATALOGUE
 	@contrib/install-deps build server
 	@$(MAKE) VARIANT=san WERROR=1 programs
 	@tests/run-catalogue --build build/san
+
+check-slow: ## scenarios that take minutes (tests/slow), which `make check` leaves out
+	@contrib/install-deps build server
+	@$(MAKE) VARIANT=san WERROR=1 programs
+	@tests/run-checks --build build/san --timeout 3600 slow
 
 check-clients: ## the clients of contrib/clients, all of them, each with its driver on a real server
 	@contrib/install-deps build server clients

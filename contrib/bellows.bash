@@ -9,7 +9,7 @@ _bellows()
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
     local commands="plan expand contract purge rollback status pause resume throttle gate verify lint rehearse schema demo version help"
     local options="--url --plans --config --project --dry-run --force-fence --terminate
-        --check --observe --undo --probe --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --to
+        --check --observe --undo --probe --lock-timeout --timeout --lock-wait --grace --drain-timeout --skip-hold --archive --to
         --exit-code --watch --for --app --by --scope --reason --expires --keep --seconds --history --sample --schema
         --server-version --fail-on --only --except --since --stdin-path --single-transaction --threads --fix --format
         --verbose --quiet --help --version"

@@ -73,6 +73,8 @@ typedef struct Project
     const char *const *poolers;
     ProjectEvidence *evidence;
     size_t evidence_count;
+    const char *const *before_purge; /* a command, or NULL */
+    int64_t before_purge_ms;
     int64_t grace_ms; /* -1: not given */
     int64_t drain_ms; /* 0: not given */
     int64_t quiet_ms; /* how long the old shape must be unused, at least */

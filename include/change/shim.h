@@ -40,7 +40,7 @@ typedef struct ShimSql
     const char *remove;      /* takes triggers, function, sequence and horizon off */
     const char *markers_on;  /* ", "-joined ALTER TABLE actions that set the marker defaults; NULL when there is none */
     const char *markers_off; /* … and that set the final defaults */
-    const char *backfill;    /* NULL when no link needs one; see Step for the next six */
+    const char *backfill;    /* NULL when no link needs one; see Step for the next seven */
     const char *remaining;
     const char *failing;
     const char *rehearsal;
@@ -48,6 +48,7 @@ typedef struct ShimSql
     const char *row_key;
     const char *next_key;
     const char *first_key;
+    const char *last_key;
     size_t key_count;
     BackfillWay way;
     const char *verify;      /* NULL when nothing is to be compared */

@@ -62,16 +62,23 @@ typedef struct Step
                                returns one row (evaluated bigint); fails as the batch would: for bisecting */
     const char *row_key;    /* STEP_BACKFILL: the key of the row at ctid $1 as text (column key), nothing evaluated */
     BackfillWay way;
-    size_t key_count;     /* BACKFILL_BY_KEY: columns of the key */
-    const char *next_key; /* BACKFILL_BY_KEY: $1..$n lower key, $n+1: rows: the key that many rows on (columns k1 …) */
-    const char *first_key;                   /* BACKFILL_BY_KEY: the smallest key (columns k1 …), no parameters */
-    bool fires_triggers;                     /* STEP_BACKFILL: the plan lets application triggers fire */
+    size_t key_count;      /* BACKFILL_BY_KEY: columns of the key */
+    const char *next_key;  /* BACKFILL_BY_KEY: $1..$n lower key, $n+1: rows, $n+2 …: upper key: the key that many rows
+                               on, if it is not above that (columns k1 …) */
+    const char *first_key; /* BACKFILL_BY_KEY: the smallest key (columns k1 …), no parameters */
+    const char *last_key;  /* BACKFILL_BY_KEY: the largest; NULL: of an earlier release, whose
+                                                next_key has no upper key */
+    bool fires_triggers;   /* STEP_BACKFILL: the plan lets application triggers fire */
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
     const char *
         violations; /* a step that validates, or builds a unique index: as STEP_VERIFY's sql, for the message; the seal:
                        what would stop it, for before the fence; or NULL */
     bool must_hold; /* violations are a refusal before the first write already; not kept in the journal */
-    const char *expect;   /* STEP_ASSERT */
+    const char *const
+        *archive;       /* what it drops that has values: of each table its name as SQL, then pairs of a column and its
+                                   name in an archive, which differ where it is dropped (none: the whole table), then "". NULL: not
+                                   known (a step of an earlier release) */
+    const char *expect; /* STEP_ASSERT */
     const char *settings; /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
                                conversion depends on TimeZone, DateStyle …; STEP_ASSERT and STEP_CONCURRENT the search_path of
                                the plan's own SQL. STEP_TRANSACTION: what runs before violations are asked for, in the

@@ -128,6 +128,12 @@ void conn_cancel(Conn *conn);
 /* The answer of what was sent, waiting for it; the rows are owned by OWNER. */
 Rows *conn_receive(void *owner, Conn *conn, Error *err);
 
+/* COPY … TO STDOUT: gives each row (of the text format: with its line end) to SINK, whose false with ERR ends it. *ROW_COUNT is what
+ * the server says that it has sent. */
+typedef bool (*ConnSink)(void *context, const char *data, size_t length, Error *err);
+bool conn_copy_out(Conn *conn, const char *sql, ConnSink sink, void *context, size_t *row_count, Error *err)
+    __attribute__((warn_unused_result));
+
 /* COPY … FROM STDIN: sends DATA whole. */
 bool conn_copy_in(Conn *conn, const char *sql, const char *data, Error *err) __attribute__((warn_unused_result));
 

@@ -3,7 +3,7 @@
  * Backfill: fills the rows that are older than the shim, in batches of adaptive size, each a short transaction.
  *
  * By block range on 14 and later (the upper bound is fixed at the start: what is written later went through the shim),
- * by key before; on one or several connections, from a queue of ranges in the journal, which move in the transactions of
+ * by key before, likewise up to the largest one there is at the start; on one or several connections, from a queue of ranges in the journal, which move in the transactions of
  * their batches. It goes as fast as the server's health, a rule of "bellows throttle" and VACUUM let it. The application's triggers do not fire
  * (session_replication_role = replica), or the step says that they may, or it is refused by name. The last pass
  * proves that no row is left. Memory is flat: what a batch allocates is freed with it.

@@ -75,6 +75,7 @@ typedef struct EngineRequest
 
     bool to_expanded;             /* rollback: stop at expanded (unseal and unfence only) */
     const char *skip_hold_reason; /* purge before the hold is over; NULL: no */
+    const char *archive_folder;   /* purge: where what it drops is archived first; NULL: it is not */
     int64_t grace_ms;             /* contract; -1: the project's, else GATE_GRACE_MS */
     int64_t drain_ms;             /* contract: how long to wait for the drain; 0: the project's, else 5 minutes */
 } EngineRequest;
@@ -88,6 +89,7 @@ typedef struct EngineResult
     int64_t elapsed_ms;
     bool needs_contract;
     const char *comment; /* of the last transition; a constant */
+    const char *archive; /* the folder of the archive that was made, owned by the engine; or NULL */
 } EngineResult;
 
 /* True when the journal does not hold the steps of VERSION yet (it is unknown or was discarded): then

@@ -51,6 +51,9 @@ bool health_sample(Health *health, int64_t commit_ms, Error *err);
 /* Of the last sample; of none: stop. */
 const HealthReport *health_report(const Health *health);
 
+/* The folder of the server's data, owned by OWNER, where it is on this machine and this role may know it; else NULL. */
+bool health_data_directory(void *owner, Conn *conn, char **path, Error *err);
+
 /* Pure: the band of a utilisation, and how fast (0.05 to 1) to go on after a sample in that band. */
 HealthBand health_band(double utilisation);
 double health_next_speed(double speed, HealthBand band);

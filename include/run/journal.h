@@ -21,7 +21,7 @@
 #include "pg/conn.h"
 
 #define JOURNAL_FORMAT    1 /* bellows.meta, key "format" */
-#define JOURNAL_ADDITIONS 2 /* key "additions": what an older bellows can do without */
+#define JOURNAL_ADDITIONS 3 /* key "additions": what an older bellows can do without */
 
 typedef enum PlanState
 {

@@ -50,11 +50,22 @@ int64_t lock_rung_ms(int attempt, int64_t lock_ms, int64_t deadlock_timeout_ms);
 /* Pure: decorrelated jitter. PREVIOUS_MS is the last pause (0: none); RANDOM is in [0, 1). */
 int64_t lock_pause_ms(int64_t previous_ms, double random);
 
+/* A sign of life of a long statement, as a callback of conn_on_wait() with this as its context: from two seconds on it says WHAT
+ * is run, and for how long. log_progress_drop() takes it away. */
+typedef struct LockBeat
+{
+    const char *what;
+    int64_t began_ms;
+} LockBeat;
+
+void lock_beat(void *context, int64_t waited_ms);
+
 /* Watches who blocks WORK while it waits, over CONTROL (conn_on_wait); it tells the log after a second and when they
  * change. Owned by OWNER; lock_watch_end() takes it off the connection. */
 typedef struct LockWatch LockWatch;
 
-LockWatch *lock_watch_begin(void *owner, Conn *work, Conn *control, const char *what);
+/* TITLE: what is run, for a sign of life of a long statement; or NULL. */
+LockWatch *lock_watch_begin(void *owner, Conn *work, Conn *control, const char *what, const char *title);
 void lock_watch_end(LockWatch *watch);
 
 /* The last blockers seen since the watch began or was reset. */
@@ -72,6 +83,7 @@ typedef struct LockAttempts
     Conn *work;
     Conn *control;
     const char *relation; /* as SQL; NULL: not known */
+    const char *title;    /* what is run, for people; or NULL */
     LockMode mode;
     int64_t lock_ms;
     int64_t total_ms;

@@ -68,6 +68,7 @@ typedef struct Options
     int64_t grace_ms;     /* -1: the default */
     int64_t drain_ms;     /* 0: the default */
     const char *skip_hold_reason;
+    const char *archive_folder;
     const char *force_reason; /* of the fence */
     bool terminate;
     bool check;

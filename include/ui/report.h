@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "change/plan.h"
 #include "change/resolve.h"
+#include "run/disk.h"
 #include "run/gate.h"
 #include "run/journal.h"
 #include "run/verify.h"
@@ -61,6 +62,7 @@ typedef struct ReportPlan
     bool is_stored;               /* the steps are the journal's */
     PlanState state;              /* STATE_PLANNED when it is not stored */
     const Resolution *resolution; /* NULL when it is stored */
+    const DiskNeed *disk;         /* of each of its tables; NULL: not known */
     const JournalStep *steps;
     size_t step_count;
     unsigned phases; /* which are shown: bit 1 << Phase each */
@@ -144,6 +146,7 @@ typedef struct ReportRun
     int64_t elapsed_ms;
     const char *comment;    /* of the last transition, or NULL */
     const char *hold_until; /* or NULL */
+    const char *archive;    /* the folder of what was archived; or NULL */
     const char *next_command;
 } ReportRun;
 

@@ -8,8 +8,10 @@
 #include "base/log.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -33,7 +35,7 @@ static const LevelNames level_names[] = {
 };
 
 #define TERMINAL_INTERVAL_MS     100
-#define LINES_INTERVAL_MS        10000
+#define LINES_INTERVAL_MS        9000
 #define DEFAULT_TERMINAL_COLUMNS 80
 
 static LogLevel least_level = LOG_INFO;
@@ -43,14 +45,17 @@ static LogFormat log_format = LOG_FORMAT_TEXT;
 static struct
 {
     char *text;
+    json_t *fields;
     bool is_written;
     bool is_drawn; /* on a terminal: the cursor stands behind it */
     int64_t written_ms;
     bool is_under_way;
 } progress;
 
-static void write_event(LogLevel level, bool is_progress, const char *text);
-static char *json_line(void *owner, LogLevel level, bool is_progress, const char *text);
+static void write_event(LogLevel level, const char *name, json_t *fields, const char *text);
+static char *json_line(void *owner, LogLevel level, const char *name, json_t *fields, const char *text);
+static json_t *json_fields(const LogField *fields, size_t count);
+static void forget_progress(void);
 static void write_progress(bool on_terminal);
 static bool is_on_terminal(void);
 static size_t terminal_columns(void);
@@ -75,12 +80,51 @@ log_message(LogLevel level, const char *format, ...)
     va_start(args, format);
     text = mem_vprintf(NULL, format, args);
     va_end(args);
-    write_event(level, false, text);
+    write_event(level, "message", NULL, text);
     mem_free(text);
 }
 
+void
+log_event(const char *name, const LogField *fields, size_t count, const char *format, ...)
+{
+    va_list args;
+    char *text;
+    json_t *values;
+
+    if (LOG_INFO < least_level)
+    {
+        return;
+    }
+    va_start(args, format);
+    text = mem_vprintf(NULL, format, args);
+    va_end(args);
+    values = json_fields(fields, count);
+    write_event(LOG_INFO, name, values, text);
+    json_decref(values);
+    mem_free(text);
+}
+
+/* NULL where nobody would read them. */
+static json_t *
+json_fields(const LogField *fields, size_t count)
+{
+    json_t *object = log_format == LOG_FORMAT_JSON ? json_object() : NULL;
+
+    for (size_t i = 0; object != NULL && i < count; i++)
+    {
+        const LogField *field = &fields[i];
+        json_t *value = field->text != NULL                    ? json_string(field->text)
+                        : isfinite(field->number) == 0         ? json_null()
+                        : field->number == rint(field->number) ? json_integer((json_int_t) field->number)
+                                                               : json_real(field->number);
+
+        json_object_set_new(object, field->name, value != NULL ? value : json_null());
+    }
+    return object;
+}
+
 static void
-write_event(LogLevel level, bool is_progress, const char *text)
+write_event(LogLevel level, const char *name, json_t *fields, const char *text)
 {
     void *mem = mem_root("event");
     char *masked = log_mask(mem, text);
@@ -88,7 +132,7 @@ write_event(LogLevel level, bool is_progress, const char *text)
 
     if (log_format == LOG_FORMAT_JSON)
     {
-        line = json_line(mem, level, is_progress, text_printable(mem, masked, "\n\t"));
+        line = json_line(mem, level, name, fields, text_printable(mem, masked, "\n\t"));
     }
     else
     {
@@ -101,7 +145,7 @@ write_event(LogLevel level, bool is_progress, const char *text)
 }
 
 static char *
-json_line(void *owner, LogLevel level, bool is_progress, const char *text)
+json_line(void *owner, LogLevel level, const char *name, json_t *fields, const char *text)
 {
     struct timespec now;
     struct tm utc;
@@ -114,7 +158,8 @@ json_line(void *owner, LogLevel level, bool is_progress, const char *text)
     gmtime_r(&now.tv_sec, &utc);
     strftime(ts, sizeof(ts), "%Y-%m-%dT%H:%M:%S", &utc);
     event = json_pack("{s:o, s:s, s:s, s:s}", "ts", json_sprintf("%s.%03ldZ", ts, now.tv_nsec / 1000000), "level",
-                      level_names[level].json, "event", is_progress ? "progress" : "message", "msg", text);
+                      level_names[level].json, "event", name, "msg", text);
+    json_object_update_missing(event, fields);
     bytes = json_dumpb(event, NULL, 0, JSON_COMPACT);
     line = mem_array(owner, char, bytes + 2);
     json_dumpb(event, line, bytes, JSON_COMPACT);
@@ -124,7 +169,7 @@ json_line(void *owner, LogLevel level, bool is_progress, const char *text)
 }
 
 void
-log_progress(const char *format, ...)
+log_progress_with(const LogField *fields, size_t count, const char *format, ...)
 {
     bool on_terminal = is_on_terminal();
     int64_t interval_ms = on_terminal ? TERMINAL_INTERVAL_MS : LINES_INTERVAL_MS;
@@ -138,6 +183,8 @@ log_progress(const char *format, ...)
     va_start(args, format);
     progress.text = mem_vprintf(NULL, format, args);
     va_end(args);
+    json_decref(progress.fields);
+    progress.fields = json_fields(fields, count);
     progress.is_written = false;
     if (!progress.is_under_way || clock_ms() - progress.written_ms >= interval_ms)
     {
@@ -162,6 +209,23 @@ log_progress_end(void)
             fputc('\n', stderr);
         }
     }
+    forget_progress();
+}
+
+void
+log_progress_drop(void)
+{
+    if (progress.is_drawn)
+    {
+        fputs("\r\033[K", stderr);
+    }
+    forget_progress();
+}
+
+static void
+forget_progress(void)
+{
+    json_decref(progress.fields);
     mem_free(progress.text);
     memset(&progress, 0, sizeof(progress));
 }
@@ -182,7 +246,7 @@ write_progress(bool on_terminal)
     }
     else
     {
-        write_event(LOG_INFO, true, progress.text);
+        write_event(LOG_INFO, "progress", progress.fields, progress.text);
     }
     progress.is_written = true;
     progress.written_ms = clock_ms();
@@ -191,7 +255,11 @@ write_progress(bool on_terminal)
 static bool
 is_on_terminal(void)
 {
-    return log_format == LOG_FORMAT_TEXT && isatty(STDERR_FILENO) == 1;
+    const char *terminal = getenv("TERM");
+
+    /* A dumb one shows the sequence that clears a line instead of doing it. */
+    return log_format == LOG_FORMAT_TEXT && isatty(STDERR_FILENO) == 1 && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
 }
 
 static size_t

@@ -44,6 +44,7 @@ typedef enum PlanSection
     PLAN_SECTION_MAINTENANCE,
     PLAN_SECTION_EVIDENCE,
     PLAN_SECTION_GATE,
+    PLAN_SECTION_COMMAND,
 } PlanSection;
 
 /* What kind of file is loaded, and how messages call it. */

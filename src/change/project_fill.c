@@ -24,6 +24,7 @@ project_fill(void *owner, const PlanLoad *load)
     const PlanNode *maintenance = plan_node_get(root, "maintenance");
     const PlanNode *evidence = plan_node_get(root, "evidence");
     const PlanNode *gate = plan_node_get(root, "gate");
+    const PlanNode *before_purge = plan_node_get(root, "before_purge");
     Project *project = mem_new(owner, Project);
 
     project->path = mem_strdup(project, load->path);
@@ -49,6 +50,11 @@ project_fill(void *owner, const PlanLoad *load)
     project->drain_ms =
         plan_node_get(gate, "drain_timeout") == NULL ? 0 : duration_ms(gate, PLAN_SECTION_GATE, "drain_timeout");
     project->quiet_ms = duration_ms(gate, PLAN_SECTION_GATE, "quiet");
+    if (before_purge != NULL)
+    {
+        project->before_purge = words(project, before_purge, "command");
+        project->before_purge_ms = duration_ms(before_purge, PLAN_SECTION_COMMAND, "timeout");
+    }
     return project;
 }
 

@@ -320,6 +320,7 @@ key_queries(Shim *shim, ShimSql *sql)
     const CatalogTable *table = shim->table->table;
     char *selected = mem_strdup(shim->mem, "");
     char *order = mem_strdup(shim->mem, "");
+    char *backwards = mem_strdup(shim->mem, "");
 
     if (!table->primary_key || !table->primary_key[0])
     {
@@ -333,11 +334,15 @@ key_queries(Shim *shim, ShimSql *sql)
 
         mem_append(&selected, "%st.%s::text AS k%zu", sql->key_count > 0 ? ", " : "", name, sql->key_count + 1);
         mem_append(&order, "%st.%s", sql->key_count > 0 ? ", " : "", name);
+        mem_append(&backwards, "%st.%s DESC", sql->key_count > 0 ? ", " : "", name);
     }
     sql->first_key = mem_printf(shim->mem, "SELECT %s FROM %s AS t ORDER BY %s LIMIT 1", selected, shim->source, order);
+    sql->last_key =
+        mem_printf(shim->mem, "SELECT %s FROM %s AS t ORDER BY %s LIMIT 1", selected, shim->source, backwards);
     sql->next_key = mem_printf(
-        shim->mem, "SELECT %s FROM %s AS t WHERE %s > %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1", selected,
-        shim->source, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1), order, sql->key_count + 1);
+        shim->mem, "SELECT %s FROM %s AS t WHERE %s > %s AND %s <= %s ORDER BY %s OFFSET $%zu::bigint LIMIT 1",
+        selected, shim->source, key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, 1),
+        key_row(shim, sql->key_count, 0), key_row(shim, sql->key_count, sql->key_count + 2), order, sql->key_count + 1);
     return true;
 }
 

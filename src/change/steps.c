@@ -68,6 +68,7 @@ push_step(StepBuilder *builder, StepKind kind, const TableChange *table, const c
     step->title = title;
     step->relation = table ? steps_table(builder, table) : NULL;
     step->application_triggers = none;
+    step->archive = none;
     step->id = table ? mem_printf(builder->mem, "%s/%02zu_%s:%s.%s", phase_names[builder->phase], builder->number, slug,
                                   table->name.schema, table->name.name)
                      : mem_printf(builder->mem, "%s/%02zu_%s", phase_names[builder->phase], builder->number, slug);

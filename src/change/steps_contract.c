@@ -195,9 +195,11 @@ purge(StepBuilder *builder, const TableChange *table)
 
     if (statements)
     {
-        steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "purge",
-                          steps_render(builder, "steps/purge", &variable, 1),
-                          "drop the shim and the held columns of %s", steps_table(builder, table));
+        Step *step = steps_transaction(builder, table, LOCK_ACCESS_EXCLUSIVE, "purge",
+                                       steps_render(builder, "steps/purge", &variable, 1),
+                                       "drop the shim and the held columns of %s", steps_table(builder, table));
+
+        step->archive = steps_archive_purge(builder, table);
     }
 }
 

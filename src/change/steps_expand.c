@@ -416,6 +416,7 @@ backfill(StepBuilder *builder, const TableChange *table)
     step->key_count = shim->key_count;
     step->next_key = shim->next_key;
     step->first_key = shim->first_key;
+    step->last_key = shim->last_key;
     step->fires_triggers = builder->resolution->plan->backfill.fire_triggers;
     step->application_triggers = triggers;
     step->settings = steps_settings(builder, table);

@@ -61,6 +61,11 @@ void steps_restore_attributes(StepBuilder *builder, const TableChange *table, ch
 /* steps_expand.c: the tripwire off, with its locks held. */
 void steps_unwatch(StepBuilder *builder, const TableChange *table, char **statements);
 
+/* steps_archive.c: Step.archive of a purge, and, piece by piece, that of a discard. */
+const char *const *steps_archive_purge(StepBuilder *builder, const TableChange *table);
+void steps_archive_discard(StepBuilder *builder, const TableChange *table, const char ***texts, size_t *count);
+void steps_archive_table(StepBuilder *builder, const char *relation, const char ***texts, size_t *count);
+
 /* steps_column.c: new columns that their own default fills. ADD is the ALTER TABLE that adds them. */
 char *steps_with_own_defaults(StepBuilder *builder, const TableChange *table, const char *add);
 void steps_make_identities(StepBuilder *builder, const TableChange *table);

@@ -420,6 +420,8 @@ discard(StepBuilder *builder)
     const Resolution *resolution = builder->resolution;
     char *statements = NULL;
     StepLocks locks = {0};
+    const char **archive = NULL;
+    size_t archive_count = 0;
     TemplateVariable variable = {"statements", TEMPLATE_SQL, NULL};
 
     for (size_t i = 0; i < resolution->table_count; i++)
@@ -427,6 +429,7 @@ discard(StepBuilder *builder)
         const TableChange *table = &resolution->tables[i];
         char *actions = NULL;
 
+        steps_archive_discard(builder, table, &archive, &archive_count);
         for (size_t j = 0; j < table->link_count; j++)
         {
             for (size_t k = 0; k < table->links[j]->new_count && table->links[j]->kind != LINK_REPAIR; k++)
@@ -452,12 +455,16 @@ discard(StepBuilder *builder)
 
         name.name = held_table_name(builder, resolution->created[i]);
         steps_statement(builder, &statements, "DROP TABLE IF EXISTS %s", quote_qualified_name(builder->mem, name));
+        steps_archive_table(builder, quote_qualified_name(builder->mem, name), &archive, &archive_count);
     }
     if (statements)
     {
         variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
-        steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
-                          "discard", steps_render(builder, "steps/discard", &variable, 1),
-                          "drop what was held since the rollback");
+        Step *step = steps_transaction(
+            builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE, "discard",
+            steps_render(builder, "steps/discard", &variable, 1), "drop what was held since the rollback");
+
+        *mem_push(builder->mem, archive, archive_count) = NULL;
+        step->archive = archive;
     }
 }

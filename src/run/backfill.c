@@ -23,7 +23,7 @@ static bool start(Backfill *backfill, Error *err);
 static bool run_passes(Backfill *backfill, Error *err);
 static bool count_remaining(Backfill *backfill, int64_t *remaining, Error *err);
 static void on_count(void *context, int64_t waited_ms);
-static bool next_pass(Backfill *backfill, int64_t remaining, Error *err);
+static bool next_pass(Backfill *backfill, int passes, int64_t remaining, Error *err);
 static bool write_pass(Backfill *backfill, bool is_done, int64_t blocks, Error *err);
 
 bool
@@ -37,8 +37,9 @@ backfill_run(const BackfillRun *run, Error *err)
     log_progress_end();
     if (is_done)
     {
-        log_info("backfill %s: %" PRId64 " rows in %s", run->step->relation, backfill.rows_done,
-                 lock_format_duration(backfill.mem, clock_ms() - started));
+        backfill_tell_event(&backfill, "backfill_ends",
+                            mem_printf(backfill.mem, "%" PRId64 " rows in %s", backfill.rows_done,
+                                       lock_format_duration(backfill.mem, clock_ms() - started)));
     }
     mem_free(backfill.mem);
     return is_done;
@@ -125,15 +126,17 @@ start(Backfill *backfill, Error *err)
     }
     if (backfill->rows_done > 0)
     {
-        log_info("backfill %s goes on: %" PRId64 " rows were done", step->relation, backfill->rows_done);
+        backfill_tell_event(backfill, "backfill_begins",
+                            mem_printf(backfill->mem, "it goes on: %" PRId64 " rows were done", backfill->rows_done));
     }
     return true;
 }
 
+/* Passes are counted anew by each run: what kept the last one from filling a row may be gone. */
 static bool
 run_passes(Backfill *backfill, Error *err)
 {
-    for (;;)
+    for (int passes = 1;; passes++)
     {
         int64_t remaining = 0;
         if (!backfill_workers_run(backfill, err) || !count_remaining(backfill, &remaining, err))
@@ -144,7 +147,7 @@ run_passes(Backfill *backfill, Error *err)
         {
             return true;
         }
-        if (!next_pass(backfill, remaining, err))
+        if (!next_pass(backfill, passes, remaining, err))
         {
             return false;
         }
@@ -183,19 +186,20 @@ on_count(void *context, int64_t waited_ms)
 }
 
 static bool
-next_pass(Backfill *backfill, int64_t remaining, Error *err)
+next_pass(Backfill *backfill, int passes, int64_t remaining, Error *err)
 {
     const Step *step = backfill->run->step;
     int64_t blocks = -1;
-    if (backfill->pass >= PASSES_MOST)
+    if (passes >= PASSES_MOST)
     {
         error_set(err, ERROR_FAILED, "backfill of %s: %" PRId64 " %s still not filled after %d passes", step->relation,
                   remaining, remaining == 1 ? "row is" : "rows are", PASSES_MOST);
         return error_hint(err, "A rule, a row security policy or a trigger of the application may "
                                "suppress the update; look at one of these rows.");
     }
-    log_info("backfill %s: %" PRId64 " %s not filled yet: one more pass", step->relation, remaining,
-             remaining == 1 ? "row is" : "rows are");
+    backfill_tell_event(backfill, "backfill_pass",
+                        mem_printf(backfill->mem, "%" PRId64 " %s not filled yet: one more pass", remaining,
+                                   remaining == 1 ? "row is" : "rows are"));
     if (backfill->by_block)
     {
         blocks = backfill_blocks(backfill->run->work, step, err);

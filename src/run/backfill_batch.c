@@ -128,14 +128,19 @@ static bool
 send_key(Backfill *backfill, Worker *worker, Error *err)
 {
     size_t count = backfill->run->step->key_count;
+    size_t param_count = backfill_next_key_params(backfill);
     Batch *batch = &worker->batch;
-    batch->params = mem_array(batch->mem, const char *, count + 1);
+    batch->params = mem_array(batch->mem, const char *, param_count);
     for (size_t i = 0; i < count; i++)
     {
         batch->params[i] = worker->range->key_next[i];
     }
     batch->params[count] = run_number(batch->mem, batch->size - 1);
-    return conn_send(worker->conn, NEXT, backfill->run->step->next_key, batch->params, count + 1, err);
+    for (size_t i = count + 1; i < param_count; i++)
+    {
+        batch->params[i] = worker->range->key_end[i - count - 1];
+    }
+    return conn_send(worker->conn, NEXT, backfill->run->step->next_key, batch->params, param_count, err);
 }
 
 static bool

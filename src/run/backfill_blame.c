@@ -10,12 +10,15 @@
 
 #include "backfill_internal.h"
 #include "base/interrupt.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "run/lock.h"
 #include "run_internal.h"
 
 #define PROBE_BLOCKS   16384 /* 128 MB: a snapshot is held no longer than that takes */
 #define TID_RANGE_SCAN 140000
 
+static bool probe(Conn *conn, const Step *backfill, LockBeat *beat, Error *err);
 static bool evaluate(Conn *conn, const Step *step, int64_t low, int64_t high, Error *err);
 static bool find_row(Conn *conn, const Step *step, int64_t low, int64_t high, int64_t *position, Error *err);
 static char *key_of_row(void *owner, Conn *conn, const Step *step, int64_t position);
@@ -23,6 +26,19 @@ static bool is_data_error(const Error *err);
 
 bool
 backfill_probe(Conn *conn, const Step *backfill, Error *err)
+{
+    LockBeat beat = {.what = mem_printf(NULL, "evaluating the conversion of every row of %s", backfill->relation),
+                     .began_ms = clock_ms()};
+    conn_on_wait(conn, lock_beat, &beat);
+    bool is_fine = probe(conn, backfill, &beat, err);
+    conn_on_wait(conn, NULL, NULL);
+    log_progress_drop();
+    mem_free((void *) (uintptr_t) beat.what);
+    return is_fine;
+}
+
+static bool
+probe(Conn *conn, const Step *backfill, LockBeat *beat, Error *err)
 {
     Step rehearsed = *backfill;
     const Step *step = &rehearsed;
@@ -37,6 +53,7 @@ backfill_probe(Conn *conn, const Step *backfill, Error *err)
     {
         Error failure = {0};
         int64_t high = low + width < blocks ? low + width : blocks;
+        lock_beat(beat, 0);
         if (evaluate(conn, step, low * TID_OFFSETS, high * TID_OFFSETS, &failure))
         {
             continue;

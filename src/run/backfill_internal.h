@@ -100,6 +100,7 @@ typedef struct Backfill
     int64_t head_block;
     int64_t last_block;
     const char *const *head_key; /* NULL: the beginning */
+    const char *const *last_key; /* by key: where the pass ends; NULL: not known (a step of an earlier release) */
     bool is_claimed;             /* nothing is left behind the head */
     Range **ranges;              /* those that are not done */
     size_t range_count;
@@ -136,6 +137,7 @@ bool backfill_queue_load(Backfill *backfill, Error *err);
 Range *backfill_queue_take(Backfill *backfill, Error *err); /* NULL without ERR: none now */
 void backfill_queue_moved(Backfill *backfill, Range *range, const Batch *batch);
 bool backfill_queue_split(Backfill *backfill, Range *range, const Batch *batch, Error *err);
+size_t backfill_next_key_params(const Backfill *backfill); /* of Step.next_key */
 bool backfill_queue_is_empty(const Backfill *backfill);
 double backfill_done(const Backfill *backfill); /* 0 to 1; -1: not known */
 
@@ -164,6 +166,10 @@ bool backfill_watch_turn(Backfill *backfill, Error *err);
 bool backfill_may_work(Backfill *backfill);
 int64_t backfill_rest_ms(const Backfill *backfill, int64_t elapsed_ms);
 bool backfill_watch_begin(Backfill *backfill, Error *err);
+
+/* backfill_tell.c: what people, and the programs that read --format ndjson, are told. */
+void backfill_tell_progress(Backfill *backfill);
+void backfill_tell_event(Backfill *backfill, const char *name, const char *text);
 
 /* backfill_vacuum.c */
 bool backfill_vacuum_begin(Backfill *backfill, Error *err);

@@ -19,6 +19,7 @@
 #define SHARES       4               /* of what is left, per worker */
 #define BATCHES      8               /* a range by key is as large as so many batches */
 
+static bool fix_end(Backfill *backfill, Error *err);
 static Range *add_piece(Backfill *backfill, int64_t number, Place place, int64_t block_end);
 static bool claim(Backfill *backfill, Error *err);
 static bool claim_blocks(Backfill *backfill, Range *range);
@@ -72,7 +73,32 @@ backfill_queue_load(Backfill *backfill, Error *err)
         range->key_end = rows_is_null(rows, i, "key_end") ? NULL : rows_text_array(range, rows, i, "key_end");
         add(backfill, range);
     }
-    return true;
+    backfill->last_key =
+        rows_is_null(rows, 0, "last_key") ? NULL : rows_text_array(backfill->queue_mem, rows, 0, "last_key");
+    return backfill->by_block || backfill->last_key != NULL || backfill->run->step->last_key == NULL ||
+           fix_end(backfill, err);
+}
+
+/* An empty table has no end, and nothing to fill. */
+static bool
+fix_end(Backfill *backfill, Error *err)
+{
+    const BackfillRun *run = backfill->run;
+    void *scratch = mem_child(backfill->queue_mem, "end");
+    Rows *rows = conn_query(scratch, run->control, run->step->last_key, NULL, 0, err);
+    backfill->is_claimed = rows != NULL && rows_count(rows) == 0;
+    if (rows != NULL && rows_count(rows) > 0)
+    {
+        const char *params[] = {run->version, run->step->id,
+                                run_array(scratch, read_key(scratch, rows, run->step->key_count))};
+        rows = run_rows(scratch, run->control, "journal/backfill_bound", params, RUN_COUNT(params), err);
+        backfill->last_key =
+            rows != NULL && rows_count(rows) == 1 ? rows_text_array(backfill->queue_mem, rows, 0, "last_key") : NULL;
+    }
+    mem_free(scratch);
+    return !error_is_set(err) &&
+           (backfill->is_claimed || backfill->last_key != NULL ||
+            error_set(err, ERROR_FAILED, "the backfill of %s is not in the journal any more", run->step->relation));
 }
 
 Range *
@@ -195,6 +221,13 @@ add_piece(Backfill *backfill, int64_t number, Place place, int64_t block_end)
     return piece;
 }
 
+size_t
+backfill_next_key_params(const Backfill *backfill)
+{
+    size_t count = backfill->run->step->key_count;
+    return backfill->run->step->last_key == NULL ? count + 1 : 2 * count + 1;
+}
+
 bool
 backfill_queue_is_empty(const Backfill *backfill)
 {
@@ -280,13 +313,18 @@ static bool
 find_upper(Backfill *backfill, Range *range, Error *err)
 {
     const Step *step = backfill->run->step;
-    const char **params = mem_array(range, const char *, step->key_count + 1);
+    size_t param_count = backfill_next_key_params(backfill);
+    const char **params = mem_array(range, const char *, param_count);
     int64_t rows_wanted = backfill->pace.size * BATCHES < ROWS_MOST ? backfill->pace.size * BATCHES : ROWS_MOST;
     memcpy(params, range->key_next, step->key_count * sizeof(*params));
+    for (size_t i = step->key_count + 1; i < param_count; i++)
+    {
+        params[i] = backfill->last_key[i - step->key_count - 1];
+    }
     for (int64_t skip = rows_wanted - 1; skip >= 0; skip = skip > 0 ? skip / 2 : -1)
     {
         params[step->key_count] = run_number(range, skip);
-        Rows *rows = conn_query(range, backfill->run->control, step->next_key, params, step->key_count + 1, err);
+        Rows *rows = conn_query(range, backfill->run->control, step->next_key, params, param_count, err);
         if (rows == NULL)
         {
             return false;

@@ -26,7 +26,6 @@ static void read_rule(Backfill *backfill, const Rows *rows);
 static char *reason(void *owner, Backfill *backfill);
 static const Range *longest_locked(const Backfill *backfill, int64_t *waited_ms);
 static bool change_reason(Backfill *backfill, char *now, Error *err);
-static void tell_people(Backfill *backfill);
 
 bool
 backfill_watch_begin(Backfill *backfill, Error *err)
@@ -52,7 +51,7 @@ backfill_watch_turn(Backfill *backfill, Error *err)
     {
         return false;
     }
-    tell_people(backfill);
+    backfill_tell_progress(backfill);
     return true;
 }
 
@@ -211,49 +210,9 @@ change_reason(Backfill *backfill, char *now, Error *err)
         mem_free(waited);
     }
     backfill->rate = (BackfillRate){0};
-    log_info("backfill %s: %s", run->step->relation, line);
-    bool is_written = journal_write(run->control, run->version, run->step->id,
-                                    now != NULL ? "backfill_waits" : "backfill_goes_on", line, err);
+    const char *event = now != NULL ? "backfill_waits" : "backfill_goes_on";
+    backfill_tell_event(backfill, event, line);
+    bool is_written = journal_write(run->control, run->version, run->step->id, event, line, err);
     mem_free(line);
     return is_written;
-}
-
-static void
-tell_people(Backfill *backfill)
-{
-    void *scratch = mem_child(backfill->mem, "progress");
-    double done = backfill_done(backfill);
-    double rate = backfill_rate_rows(&backfill->rate);
-    int64_t eta_s = backfill_rate_eta_s(&backfill->rate);
-    double share = backfill->speed * backfill->ratio;
-    char *line =
-        mem_printf(scratch, "backfill %s: %" PRId64 " rows", backfill->run->step->relation, backfill->rows_done);
-    if (done >= 0)
-    {
-        mem_append(&line, ", %d %%", (int) (done * 100));
-    }
-    if (backfill->waiting_for != NULL)
-    {
-        mem_append(&line, ", waiting %s for %s", lock_format_duration(scratch, clock_ms() - backfill->waiting_since_ms),
-                   backfill->waiting_for);
-    }
-    else
-    {
-        if (rate > 0)
-        {
-            mem_append(&line, ", %.0f rows/s", rate);
-        }
-        if (eta_s >= 0)
-        {
-            mem_append(&line, ", %s left", lock_format_duration(scratch, eta_s * 1000));
-        }
-        if (share < 1)
-        {
-            const char *why = backfill->ratio < 1 ? backfill->rule : health_report(backfill->health)->reason;
-            mem_append(&line, ", at %d %% of its speed%s%s%s", (int) (share * 100), why != NULL && *why ? " (" : "",
-                       why != NULL ? why : "", why != NULL && *why ? ")" : "");
-        }
-    }
-    log_progress("%s", line);
-    mem_free(scratch);
 }

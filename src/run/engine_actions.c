@@ -24,14 +24,16 @@ typedef struct Move
     PlanState to;
     const char *message;
     MoveBody body;
-    bool looks; /* it asks the gate */
+    bool looks;    /* it asks the gate */
+    bool is_trial; /* everything but the commit */
 } Move;
 
 static bool run_phases(EngineRun *run, const Phase *phases, size_t count, Error *err);
 static bool was_begun(EngineRun *run, Phase phase, bool *begun, Error *err);
 static bool run_way_back(EngineRun *run, const Phase *undone, size_t count, Phase phase, Error *err);
 static bool run_steps(EngineRun *run, Action action, Error *err);
-static bool move(EngineRun *run, PlanState to, const char *message, MoveBody body, Error *err);
+static bool prepare(EngineRun *run, const Transition *transition, Error *err);
+static bool move(EngineRun *run, const Transition *transition, bool is_trial, Error *err);
 static bool try_move(void *context, int64_t lock_timeout_ms, Error *err);
 static bool begin_expand(EngineRun *run, const Transition *transition, Error *err);
 static bool check_after(EngineRun *run, Error *err);
@@ -76,17 +78,35 @@ engine_act(EngineRun *run, const Transition *transition, Error *err)
     {
         return false;
     }
-    if (!run_steps(run, transition->action, err))
+    if (!prepare(run, transition, err) || !run_steps(run, transition->action, err))
     {
         return false;
     }
-    if (!move(run, transition->to, transition->comment, bodies[transition->action], err))
+    if (!move(run, transition, false, err))
     {
         return false;
     }
     log_info("plan %s is %s: %s", run->plan->version, journal_state_name(run->plan->state),
              journal_state_meaning(run->plan->state));
     return true;
+}
+
+/* Before the first step of a purge, and once in a run that goes on with one. What would refuse the purge does so before a command runs
+ * and an archive is made for nothing. */
+static bool
+prepare(EngineRun *run, const Transition *transition, Error *err)
+{
+    Action action = transition->action;
+    bool begins = action == ACTION_BEGIN_PURGE || action == ACTION_BEGIN_DISCARD;
+    bool discards = action == ACTION_BEGIN_DISCARD || action == ACTION_RUN_DISCARD;
+    if (run->verb != VERB_PURGE || run->is_prepared || (!begins && action != ACTION_RUN_PURGE && !discards) ||
+        !engine_is_prepared_for(run))
+    {
+        return true;
+    }
+    run->is_prepared = (!begins || move(run, transition, true, err)) &&
+                       engine_prepare_purge(run, discards ? PHASE_DISCARD : PHASE_PURGE, begins, err);
+    return run->is_prepared;
 }
 
 static bool
@@ -172,10 +192,17 @@ was_begun(EngineRun *run, Phase phase, bool *begun, Error *err)
 
 /* The plan of the run keeps the new state only when it was committed. */
 static bool
-move(EngineRun *run, PlanState to, const char *message, MoveBody body, Error *err)
+move(EngineRun *run, const Transition *transition, bool is_trial, Error *err)
 {
+    MoveBody body = bodies[transition->action];
     Move context = {
-        .run = run, .to = to, .message = message, .body = body, .looks = body == fence || body == begin_purge};
+        .run = run,
+        .to = transition->to,
+        .message = transition->comment,
+        .body = body,
+        .looks = body == fence || body == begin_purge,
+        .is_trial = is_trial,
+    };
     const LockAttempts attempts = {
         .work = run->engine->work,
         .control = run->engine->control,
@@ -201,13 +228,14 @@ try_move(void *context, int64_t lock_timeout_ms, Error *err)
     {
         return false;
     }
-    if (what->body(run, what->to, what->message, err) && run_commit(work, err))
+    bool is_fine = what->body(run, what->to, what->message, err);
+    if (is_fine && !what->is_trial && run_commit(work, err))
     {
         return true;
     }
     run_rollback(work);
     *run->plan = before;
-    return false;
+    return is_fine && what->is_trial;
 }
 
 static bool
@@ -233,7 +261,7 @@ begin_expand(EngineRun *run, const Transition *transition, Error *err)
     {
         return false;
     }
-    if (!move(run, transition->to, transition->comment, store_plan, err))
+    if (!move(run, transition, false, err))
     {
         return false;
     }

@@ -24,6 +24,7 @@ typedef struct EngineRun
     EngineResult *result;
     JournalPlan *plan; /* of this round; NULL: the journal does not know it */
     bool is_complete;
+    bool is_prepared;     /* purge: what comes before its first step is done */
     void *mem;            /* of this round */
     GateOutside *outside; /* what was seen outside last; of the run */
     bool looked;
@@ -49,6 +50,11 @@ bool engine_drain(EngineRun *run, Error *err);
 
 /* Before a transaction of the seal: waits anew where the server is not on the run on which it was drained. */
 bool engine_settle(EngineRun *run, Error *err);
+
+/* engine_purge.c: what comes before a purge, or, where BEGINS is false, before it goes on: the project's command and the archive. Nothing
+ * is changed where it fails. */
+bool engine_prepare_purge(EngineRun *run, Phase phase, bool begins, Error *err);
+bool engine_is_prepared_for(const EngineRun *run); /* whether there is anything to be done before */
 
 /* engine_step.c: all steps of PHASE that are not done. */
 bool engine_run_phase(EngineRun *run, Phase phase, Error *err);

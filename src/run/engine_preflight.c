@@ -10,6 +10,7 @@
 #include "engine_internal.h"
 #include "run/backfill.h"
 #include "run/clients.h"
+#include "run/disk.h"
 #include "run_internal.h"
 
 static bool check_owner(Conn *conn, const TableChange *change, Error *err);
@@ -35,6 +36,10 @@ engine_preflight(Engine *engine, const Resolution *resolution, const StepList *s
         {
             return false;
         }
+    }
+    if (!disk_check(conn, resolution, err))
+    {
+        return false;
     }
     for (size_t i = 0; i < steps->count; i++)
     {

@@ -121,6 +121,7 @@ run_transaction(StepRun *step_run, Error *err)
         .work = run->engine->work,
         .control = run->engine->control,
         .relation = step_run->step->relation,
+        .title = step_run->step->title,
         .mode = step_run->step->lock,
         .lock_ms = engine_lock_ms(run),
         .total_ms = engine_total_ms(run),
@@ -216,6 +217,7 @@ run_concurrent(StepRun *step_run, Error *err)
         .control = run->engine->control,
         /* It waits for others outside of the queue that they stand in: no reason to stay away from it. */
         .relation = NULL,
+        .title = step_run->step->title,
         .mode = step_run->step->lock,
         .lock_ms = engine_total_ms(run),
         .total_ms = engine_total_ms(run),

@@ -25,8 +25,8 @@ struct Health
     Conn *control;
     const PlanHealth *limits;
     const char *relation;
-    const char *statement;      /* all signals that SQL reads, with the position of each */
-    const char *data_directory; /* of a server on this machine; or NULL */
+    const char *statement; /* all signals that SQL reads, with the position of each */
+    char *data_directory;  /* of a server on this machine; or NULL */
     HealthCommand command;
     HealthReport report;
     void *mem; /* of the report */
@@ -34,13 +34,12 @@ struct Health
 
 static bool build_statement(Health *health, Error *err);
 static bool check_rights(Health *health, Error *err);
-static bool find_directory(Health *health, Error *err);
 static bool read_server(Health *health, Error *err);
 static bool read_query(Health *health, Error *err);
 static bool tolerate(Health *health, const char *what, Error *failure, Error *err);
 static void read_local(Health *health, int64_t commit_ms);
 static void note(Health *health, const HealthSignal *signal, const char *subject, bool is_known, double value);
-static void worse(Health *health, double utilisation, HealthBand band, bool is_critical, const char *reason);
+static void worse(Health *health, double utilisation, HealthBand worst, bool is_critical, const char *reason);
 static void end_command(void *block);
 
 Health *
@@ -54,7 +53,8 @@ health_open(void *owner, Conn *control, const PlanHealth *limits, const char *re
     health->mem = mem_child(health, "report");
     health->report = (HealthReport){.utilisation = HEALTH_UNHEARD_U, .band = HEALTH_STOP, .reason = "not sampled yet"};
     mem_on_free(health, end_command);
-    if (build_statement(health, err) && check_rights(health, err) && find_directory(health, err))
+    if (build_statement(health, err) && check_rights(health, err) &&
+        health_data_directory(health, control, &health->data_directory, err))
     {
         return health;
     }
@@ -138,20 +138,22 @@ check_rights(Health *health, Error *err)
 }
 
 /* Only where the server is on this machine (a Unix socket) is a path of its a path of ours. */
-static bool
-find_directory(Health *health, Error *err)
+bool
+health_data_directory(void *owner, Conn *conn, char **path, Error *err)
 {
     struct statvfs ignored;
-    char *path = NULL;
-    if (!conn_query_text(health, health->control,
+    if (!conn_query_text(owner, conn,
                          "SELECT CASE WHEN pg_catalog.inet_server_addr() IS NULL"
                          " AND pg_catalog.pg_has_role(current_user, 'pg_read_all_settings', 'USAGE')"
                          " THEN pg_catalog.current_setting('data_directory') END",
-                         NULL, 0, &path, err))
+                         NULL, 0, path, err))
     {
         return false;
     }
-    health->data_directory = path != NULL && statvfs(path, &ignored) == 0 ? path : NULL;
+    if (*path != NULL && statvfs(*path, &ignored) != 0)
+    {
+        *path = NULL;
+    }
     return true;
 }
 

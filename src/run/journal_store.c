@@ -143,6 +143,8 @@ store_step(Conn *conn, const char *version, size_t position, const Step *step, E
         step->violations,
         step->expect,
         step->settings,
+        step->last_key,
+        run_array(scratch, step->archive),
     };
     bool is_stored = run_do(conn, "journal/store_step", params, RUN_COUNT(params), err);
     mem_free(scratch);
@@ -221,6 +223,10 @@ read_step(void *owner, const Rows *rows, size_t row, JournalStep *step, Error *e
         .key_count = (size_t) rows_int64(rows, row, "key_count"),
         .next_key = run_copy(owner, rows, row, "next_key"),
         .first_key = run_copy(owner, rows, row, "first_key"),
+        .last_key = rows_has(rows, "last_key") ? run_copy(owner, rows, row, "last_key") : NULL,
+        .archive = rows_has(rows, "archive") && !rows_is_null(rows, row, "archive")
+                       ? rows_text_array(owner, rows, row, "archive")
+                       : NULL,
         .fires_triggers = rows_bool(rows, row, "fires_triggers"),
         .application_triggers = rows_text_array(owner, rows, row, "application_triggers"),
         .violations = run_copy(owner, rows, row, "violations"),

@@ -58,7 +58,7 @@ lock_attempts(const LockAttempts *attempts, LockTry try, void *context, Error *e
         .mem = mem_root("lock"),
     };
     ladder.watch = lock_watch_begin(ladder.mem, attempts->work, attempts->control,
-                                    attempts->relation != NULL ? attempts->relation : "a lock");
+                                    attempts->relation != NULL ? attempts->relation : "a lock", attempts->title);
     bool has_it = climb(&ladder, err);
     lock_watch_end(ladder.watch);
     mem_free(ladder.mem);

@@ -18,12 +18,14 @@
 #define WATCH_TELL_MS  1000
 #define WATCH_LOOK_MS  300 /* a look comes every 250 ms while a statement runs */
 #define DESCRIBED_MOST 3
+#define BEAT_FIRST_MS  2000
 
 struct LockWatch
 {
     Conn *work;
     Conn *control;
     const char *what;
+    LockBeat beat;
     LockBlockers blockers;
     void *mem;      /* of the blockers */
     char *told;     /* what the log was told last */
@@ -152,12 +154,13 @@ lock_format_duration(void *owner, int64_t ms)
 }
 
 LockWatch *
-lock_watch_begin(void *owner, Conn *work, Conn *control, const char *what)
+lock_watch_begin(void *owner, Conn *work, Conn *control, const char *what, const char *title)
 {
     LockWatch *watch = mem_new(owner, LockWatch);
     watch->work = work;
     watch->control = control;
     watch->what = mem_strdup(watch, what);
+    watch->beat = (LockBeat){.what = title == NULL ? NULL : mem_strdup(watch, title), .began_ms = clock_ms()};
     watch->mem = mem_child(watch, "blockers");
     conn_on_wait(work, on_wait, watch);
     return watch;
@@ -167,6 +170,21 @@ void
 lock_watch_end(LockWatch *watch)
 {
     conn_on_wait(watch->work, NULL, NULL);
+    log_progress_drop();
+}
+
+void
+lock_beat(void *context, int64_t waited_ms)
+{
+    const LockBeat *beat = context;
+    int64_t elapsed_ms = clock_ms() - beat->began_ms;
+    (void) waited_ms; /* of one statement; there may be several */
+    if (elapsed_ms >= BEAT_FIRST_MS)
+    {
+        char *elapsed = lock_format_duration(NULL, elapsed_ms);
+        log_progress("%s (for %s)", beat->what, elapsed);
+        mem_free(elapsed);
+    }
 }
 
 const LockBlockers *
@@ -237,6 +255,10 @@ on_wait(void *context, int64_t waited_ms)
     if (waited_ms >= WATCH_TELL_MS)
     {
         tell(watch);
+    }
+    if (watch->beat.what != NULL)
+    {
+        lock_beat(&watch->beat, waited_ms);
     }
 }
 

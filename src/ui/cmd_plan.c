@@ -9,6 +9,7 @@
 #include "change/steps.h"
 #include "cmd_internal.h"
 #include "pg/server.h"
+#include "run/disk.h"
 
 static bool show_without_database(void *owner, const Options *options, CmdResult *result, Error *err);
 static bool show_on_server(void *owner, const Options *options, const Server *server, const CmdTarget *target,
@@ -161,16 +162,19 @@ show_file(void *owner, const Options *options, const CmdTarget *target, ReportPl
 {
     Resolution *resolution = NULL;
     StepList *list = NULL;
+    DiskNeed *disk = NULL;
 
     if (target->plan == NULL)
     {
         error_set(err, ERROR_INVALID, "the file of plan %s is missing or not valid", target->version);
         return error_hint(err, "Its steps are not in the journal any more.");
     }
-    if (!cmd_resolve(owner, conn, target, &resolution, &list, result, err))
+    if (!cmd_resolve(owner, conn, target, &resolution, &list, result, err) ||
+        (report->schema_path == NULL && !disk_estimate(owner, conn, resolution, &disk, err)))
     {
         return false;
     }
+    report->disk = disk;
     report->steps = pending_steps(owner, list);
     report->step_count = list->count;
     report->resolution = resolution;

@@ -76,6 +76,7 @@ cmd_run_verb(void *owner, const Options *options, Verb verb, EngineRequest reque
     request.terminates = options->terminate;
     request.to_expanded = request.to_expanded || options->to_expanded;
     request.skip_hold_reason = options->skip_hold_reason;
+    request.archive_folder = options->archive_folder;
     request.grace_ms = options->grace_ms;
     request.drain_ms = options->drain_ms;
     if (target.plan != NULL)
@@ -158,6 +159,7 @@ print_result(void *owner, const Options *options, Engine *engine, const CmdTarge
         .steps_run = done->steps_run,
         .elapsed_ms = done->elapsed_ms,
         .comment = done->comment,
+        .archive = done->archive,
     };
 
     if (done->to == STATE_SEALED)

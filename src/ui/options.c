@@ -74,6 +74,8 @@ static const OptionRow rows[] = {
      "look who is connected once a second for so long"},
     {"skip-hold", 0, "REASON", OPTIONS_PURGE, KIND_TEXT, AT(skip_hold_reason), 0,
      "drop before the hold is over; the reason is kept in the journal"},
+    {"archive", 0, "DIR", OPTIONS_PURGE, KIND_TEXT, AT(archive_folder), 0,
+     "write what is dropped into files there first, and drop it only when that is done"},
     {"to", 0, "STATE", OPTIONS_ROLLBACK, KIND_STATE, AT(to_expanded), 0,
      "where to stop: \"expanded\" takes only a contract back"},
     {"exit-code", 0, NULL, OPTIONS_STATUS, KIND_FLAG, AT(exit_code), 0, "exit with 4 while a plan is not finished"},

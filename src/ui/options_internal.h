@@ -19,7 +19,7 @@ bool options_read_severity(const char *name, const char *value, int64_t *severit
 /* 15 is 150000, and 15.4 is 150004. */
 bool options_read_server(const char *name, const char *value, int64_t *version, Error *err);
 
-/* Whether stdout is a terminal that shows colours, and NO_COLOR does not say that it should not. */
+/* Whether standard output is a terminal that takes colours, and nobody said NO_COLOR. */
 bool options_take_colours(void);
 
 #endif

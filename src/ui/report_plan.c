@@ -18,6 +18,7 @@ static void append_verdict(ReportTable *table, const StatementVerdict *verdict, 
 static void append_notes(char **text, const ReportPlan *plan, bool is_script);
 static void append_scan(char **text, const ReportPlan *plan, const StatementVerdict *verdict);
 static void append_tables(char **text, const ReportPlan *plan, ReportStyle style);
+static void append_disk(char **text, const ReportPlan *plan, ReportStyle style);
 static void append_list(char **text, const char *heading, const char *const *items, ReportStyle style);
 static void append_phases(char **text, const ReportPlan *plan, ReportStyle style);
 static void append_heading(char **text, const char *heading, ReportStyle style);
@@ -56,6 +57,7 @@ report_plan(void *owner, const ReportPlan *plan, ReportStyle style)
     {
         append_statements(&text, plan, style);
         append_tables(&text, plan, style);
+        append_disk(&text, plan, style);
         append_list(&text, "goes with what is dropped", plan->resolution->falls, style);
         append_list(&text, "follows to the new columns", plan->resolution->follows, style);
     }
@@ -239,6 +241,26 @@ append_tables(char **text, const ReportPlan *plan, ReportStyle style)
     for (size_t i = 0; i < resolution->created_count; i++)
     {
         mem_append(text, "  %s: created by this plan\n", report_clean(mem, resolution->created[i]->relation.name));
+    }
+    mem_free(mem);
+}
+
+/* A script is kept and compared with others, and this changes by itself. */
+static void
+append_disk(char **text, const ReportPlan *plan, ReportStyle style)
+{
+    void *mem = mem_root("disk");
+
+    if (plan->disk != NULL && style.format != REPORT_SQL && (plan->phases & (1U << PHASE_EXPAND)) != 0)
+    {
+        append_heading(text, "disk that expand needs, about", style);
+        for (size_t i = 0; i < plan->resolution->table_count; i++)
+        {
+            const CatalogTable *table = plan->disk[i].table;
+
+            mem_append(text, "  %s.%s: %s\n", report_clean(mem, table->schema), report_clean(mem, table->name),
+                       disk_describe(mem, &plan->disk[i]));
+        }
     }
     mem_free(mem);
 }

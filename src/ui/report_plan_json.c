@@ -11,6 +11,7 @@ static json_t *tables_json(const ReportPlan *plan);
 static json_t *steps_json(const ReportPlan *plan);
 static void set_step(json_t *object, const ReportPlan *plan, const JournalStep *entry);
 static void set_scanned(json_t *object, const ReportPlan *plan, const CatalogTable *table);
+static void set_disk(json_t *object, const DiskNeed *need);
 static void set_size(json_t *object, const ReportPlan *plan, const CatalogTable *table);
 
 char *
@@ -100,8 +101,28 @@ tables_json(const ReportPlan *plan)
         report_json_set(object, "schema", table->schema);
         report_json_set(object, "name", table->name);
         set_size(object, plan, table);
+        set_disk(object, plan->disk == NULL ? NULL : &plan->disk[i]);
     }
     return array;
+}
+
+/* "disk": what expand needs, in bytes; null: not known. */
+static void
+set_disk(json_t *object, const DiskNeed *need)
+{
+    json_t *disk = need == NULL ? json_null() : json_object();
+
+    json_object_set_new(object, "disk", disk);
+    if (need != NULL)
+    {
+        report_json_set_integer(disk, "heap", need->heap);
+        report_json_set_integer(disk, "toast", need->toast);
+        report_json_set_integer(disk, "indexes", need->indexes);
+        report_json_set_integer(disk, "sort", need->sort);
+        report_json_set_integer(disk, "wal", need->wal);
+        report_json_set_integer(disk, "wal_at_once", need->kept);
+        report_json_set_integer(disk, "total", need->total);
+    }
 }
 
 /* "scanned": the table that is read whole or rewritten; null for none. */
@@ -165,6 +186,7 @@ set_step(json_t *object, const ReportPlan *plan, const JournalStep *entry)
     report_json_set(object, "cleanup", step->cleanup);
     report_json_set(object, "remaining", step->remaining);
     report_json_set(object, "expect", step->expect);
+    set_list(object, "archive", step->archive);
     report_json_set_bool(object, "done", entry->is_done);
     report_json_set(object, "started_at", entry->started_at);
     report_json_set(object, "finished_at", entry->finished_at);

@@ -18,6 +18,7 @@ static char *locks_of(void *owner, const Classification *facts);
 static void append_notes(char **text, const ReportPlan *plan);
 static void append_statement_sql(char **text, const ReportPlan *plan);
 static void append_sizes(char **text, const ReportPlan *plan);
+static void append_disk(char **text, const ReportPlan *plan);
 static bool is_scanned(const ReportPlan *plan, const CatalogTable *table, bool *is_rewritten);
 static void append_list(char **text, const char *heading, const char *const *items);
 static void append_phase(char **text, const ReportPlan *plan, Phase phase);
@@ -39,6 +40,7 @@ report_plan_markdown(void *owner, const ReportPlan *plan)
         append_notes(&text, plan);
         append_statement_sql(&text, plan);
         append_sizes(&text, plan);
+        append_disk(&text, plan);
         append_list(&text, "Goes with what is dropped", plan->resolution->falls);
         append_list(&text, "Follows to the new columns", plan->resolution->follows);
     }
@@ -191,6 +193,22 @@ append_sizes(char **text, const ReportPlan *plan)
 }
 
 /* By a statement as it is written, or by one of the steps that bellows runs in its place; those rewrite nothing. */
+static void
+append_disk(char **text, const ReportPlan *plan)
+{
+    void *mem = mem_root("disk");
+
+    for (size_t i = 0; plan->disk != NULL && i < plan->resolution->table_count; i++)
+    {
+        const CatalogTable *table = plan->disk[i].table;
+
+        mem_append(text, "%s- %s: %s\n", i == 0 ? "\n### Disk that expand needs, about\n\n" : "",
+                   report_markdown_code(mem, mem_printf(mem, "%s.%s", table->schema, table->name)),
+                   disk_describe(mem, &plan->disk[i]));
+    }
+    mem_free(mem);
+}
+
 static bool
 is_scanned(const ReportPlan *plan, const CatalogTable *table, bool *is_rewritten)
 {

@@ -37,6 +37,11 @@ report_run(void *owner, const ReportRun *run, ReportStyle style)
     {
         mem_append(&text, "held until %s\n", run->hold_until);
     }
+    if (run->archive != NULL)
+    {
+        mem_append(&text, "archived in %s; its manifest.json says how to restore it\n",
+                   report_clean(mem, run->archive));
+    }
     report_append_next(&text, run->next_command);
     mem_free(mem);
     return text;
@@ -57,6 +62,7 @@ run_json(void *owner, const ReportRun *run, ReportStyle style)
     report_json_set_integer(object, "elapsed_ms", run->elapsed_ms);
     report_json_set(object, "comment", run->comment);
     report_json_set(object, "hold_until", run->hold_until);
+    report_json_set(object, "archive", run->archive);
     report_json_set_next(object, run->next_command);
     return report_json_finish(owner, object, style);
 }

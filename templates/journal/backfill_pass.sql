@@ -8,6 +8,6 @@ SET rows_done = b.rows_done + coalesce((SELECT sum(g.rows_done) FROM gone AS g),
     is_done = $3::boolean, pass = b.pass + CASE WHEN $3::boolean THEN 0 ELSE 1 END,
     block_next = CASE WHEN $3::boolean THEN b.block_next WHEN $4::bigint < 0 THEN -1 ELSE 0 END,
     block_end = CASE WHEN $3::boolean THEN b.block_end ELSE $4::bigint END,
-    key = NULL, eta_s = CASE WHEN $3::boolean THEN 0 ELSE -1 END, waiting_for = NULL, updated_at = clock_timestamp()
+    key = NULL, key_end = NULL, eta_s = CASE WHEN $3::boolean THEN 0 ELSE -1 END, waiting_for = NULL, updated_at = clock_timestamp()
 WHERE b.plan = $1 AND b.step = $2
 RETURNING b.rows_done, b.pass

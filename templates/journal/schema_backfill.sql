@@ -1,10 +1,14 @@
 -- The part of the schema that backfills need: the queue of their ranges, and the rules of pause and throttle.
--- Locks: ACCESS EXCLUSIVE on bellows.backfill and bellows.backfill_range for a moment, for the columns that they got later.
+-- Locks: ACCESS EXCLUSIVE on bellows.backfill, backfill_range and step for a moment, for the columns that they got later.
 -- Why a row for each range: workers move their own rows, and none waits for the commit of another.
 ALTER TABLE bellows.backfill
     ADD COLUMN IF NOT EXISTS ranges bigint NOT NULL DEFAULT 0,
     ADD COLUMN IF NOT EXISTS utilisation double precision,
-    ADD COLUMN IF NOT EXISTS band text;
+    ADD COLUMN IF NOT EXISTS band text,
+    ADD COLUMN IF NOT EXISTS key_end text[];
+COMMENT ON COLUMN bellows.backfill.key_end IS 'by key: the largest key when the pass began, which is its end';
+ALTER TABLE bellows.step ADD COLUMN IF NOT EXISTS last_key text, ADD COLUMN IF NOT EXISTS archive text[];
+COMMENT ON COLUMN bellows.step.archive IS 'what it drops that has values; NULL: not known';
 
 CREATE TABLE IF NOT EXISTS bellows.backfill_range (
     plan text NOT NULL,

@@ -8,64 +8,12 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Backfill;
 use Test::More;
 
-use constant ROWS => 6_000;
-
 start_server('max_wal_senders = 5', 'wal_level = replica', 'hot_standby = on');
-
-my $table_sql = sprintf <<'END', ROWS;
-CREATE TABLE item (id integer PRIMARY KEY, code text NOT NULL, filler text NOT NULL DEFAULT repeat('x', 200));
-INSERT INTO item SELECT n, 'code ' || n FROM generate_series(1, %d) AS n;
-ANALYZE item;
-END
-new_database('item', sql => $table_sql);
-
-sub plan_with
-{
-    my ($slug, $backfill) = @_;
-    return write_plan($slug, <<"END");
-applications:
-  - {name: shop, from: 1.4.0, to: 1.5.0}
-changes:
-  - sql: ALTER TABLE item RENAME COLUMN code TO sku
-backfill: {$backfill}
-END
-}
-
-my $slow = 'batch: 5ms, pause: 40ms';
-
-# As "status" counts: the rows that the journal has folded, and those of the ranges.
-sub rows_done
-{
-    my ($db) = @_;
-    return (try_sql($db, 'SELECT coalesce((SELECT sum(rows_done) FROM bellows.backfill), 0)'
-          . ' + coalesce((SELECT sum(rows_done) FROM bellows.backfill_range), 0)'))[1] || 0;
-}
-
-sub is_under_way
-{
-    my ($db, $least) = @_;
-    return wait_until('the backfill is in its middle', sub { rows_done($db) > ($least // 0) });
-}
-
-sub is_filled
-{
-    my ($db, $count) = @_;
-    local $Test::Builder::Level = $Test::Builder::Level + 1;
-    is(query($db, 'SELECT count(*) FROM item WHERE sku = code'), $count // ROWS, 'every row is filled');
-    is(query($db, 'SELECT count(*) FROM item WHERE sku IS DISTINCT FROM code'), 0, 'and none is not');
-    return;
-}
-
-sub ends_well
-{
-    my ($run, $name) = @_;
-    local $Test::Builder::Level = $Test::Builder::Level + 1;
-    my $result = finish_bellows($run, 300);
-    is($result->{exit}, 0, $name) or diag($result->{err});
-    return $result;
-}
+new_database('item', sql => item_sql());
+my $slow = slow;
 
 scenario 'four connections', sub {
     my $db = new_database('four', template => 'item');
@@ -151,38 +99,21 @@ scenario 'a flag file, a command, a query', sub {
     query($db, 'INSERT INTO queue VALUES (3)');
     my $plan = plan_with('own', qq{batch: 1ms, pause: 500ms, health: {flag_file: "$flag", command: "test ! -e $limits", query: "SELECT length FROM queue"}});
     my $run = start_bellows($db, 'expand', $plan);
-    my $waits_for = sub {
-        my ($what) = @_;
-        return wait_until("it waits for $what", sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /$what/ });
-    };
-    ok($waits_for->('pause.flag|your query gives 3'), 'it waits before its first row');
+    ok(waits_for($db, 'pause.flag|your query gives 3'), 'it waits before its first row');
     query($db, 'UPDATE queue SET length = 0.1');
-    ok($waits_for->('pause.flag is there'), 'for the file');
+    ok(waits_for($db, 'pause.flag is there'), 'for the file');
     unlink $flag;
     is_under_way($db);
     open $file, '>', $limits or die "could not write $limits\n";
     close $file;
-    ok($waits_for->('your command says no'), 'for the command');
+    ok(waits_for($db, 'your command says no'), 'for the command');
     unlink $limits;
     query($db, 'UPDATE queue SET length = NULL');
-    ok($waits_for->('your query gives no number: NULL'), 'for what cannot be read: it is not healthy');
+    ok(waits_for($db, 'your query gives no number: NULL'), 'for what cannot be read: it is not healthy');
     query($db, 'UPDATE queue SET length = 0');
     ends_well($run, 'it goes on by itself');
     is_filled($db);
 };
-
-# A run that has installed the shim and waits before its first row, until the file that comes with it is removed.
-sub start_held
-{
-    my ($db, $backfill, @options) = @_;
-    my $flag = plan_folder() . "/$db.flag";
-    open my $file, '>', $flag or die "could not write $flag\n";
-    close $file;
-    my $plan = plan_with($db, qq{$backfill, health: {flag_file: "$flag"}});
-    my $run = start_bellows($db, 'expand', @options, $plan);
-    wait_until('it waits before its first row', sub { (try_sql($db, 'SELECT waiting_for FROM bellows.backfill'))[1] =~ /is there/ });
-    return ($run, $flag, $plan);
-}
 
 scenario 'a row that is locked for a while', sub {
     my $db = new_database('locked', template => 'item');

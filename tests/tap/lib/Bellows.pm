@@ -223,14 +223,14 @@ sub first_line
 }
 
 # Runs a command on the same database, killed after its Nth statement, until IS_THERE says that it has come as far as the test
-# wants. Each run goes on where the last one was killed; N counts up until something moves in the journal, then anew.
+# wants. VERB may be a list, with options. Each run goes on where the last one was killed; N counts up until something moves in the journal, then anew.
 sub kill_after
 {
     my ($database, $verb, $plan, $is_there) = @_;
     my ($n, $runs, $place) = (5, 0, '');
     while ($runs++ < 300)
     {
-        my $result = bellows($database, $verb, $plan, { env => { BELLOWS_FAULT => "after:$n" } });
+        my $result = bellows($database, ref $verb ? @$verb : $verb, $plan, { env => { BELLOWS_FAULT => "after:$n" } });
         return 1 if $is_there->();
         return 0 if $result->{exit} != -9;
         my $now = state_of($database, $plan);

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -149,6 +150,34 @@ off_a_terminal_progress_is_its_first_and_its_last_state(void **state)
     mem_free(mem);
 }
 
+static void
+progress_with_values(void)
+{
+    const LogField fields[] = {{"plan", "a\"b", 0}, {"rows_done", NULL, 12}, {"done", NULL, 0.5}, {"eta_s", NULL, NAN}};
+
+    log_progress_with(fields, LOG_FIELD_COUNT(fields), "12 rows");
+    log_progress_drop();
+    log_event("backfill_ends", fields, 2, "at its end");
+}
+
+static void
+values_stand_beside_the_text_in_json_alone(void **state)
+{
+    void *mem = mem_root("test");
+    char *text;
+
+    (void) state;
+    assert_string_equal(captured(mem, progress_with_values), "12 rows\nat its end\n");
+    log_configure(LOG_INFO, LOG_FORMAT_JSON);
+    text = captured(mem, progress_with_values);
+    log_configure(LOG_INFO, LOG_FORMAT_TEXT);
+    assert_non_null(strstr(text, "\"event\":\"progress\",\"msg\":\"12 rows\",\"plan\":\"a\\\"b\",\"rows_done\":12,"
+                                 "\"done\":0.5,\"eta_s\":null}\n"));
+    assert_non_null(
+        strstr(text, "\"event\":\"backfill_ends\",\"msg\":\"at its end\",\"plan\":\"a\\\"b\",\"rows_done\":12}\n"));
+    mem_free(mem);
+}
+
 int
 main(void)
 {
@@ -156,6 +185,7 @@ main(void)
         cmocka_unit_test(passwords_are_masked_wherever_they_stand),
         cmocka_unit_test(text_lines_have_a_prefix_and_no_control_characters),
         cmocka_unit_test(json_lines_are_one_object_each),
+        cmocka_unit_test(values_stand_beside_the_text_in_json_alone),
         cmocka_unit_test(off_a_terminal_progress_is_its_first_and_its_last_state),
     };
 

@@ -185,7 +185,9 @@ ranges_are_of_keys_before_14(void **state)
                         "SELECT t.id::text AS k1 FROM ONLY public.customer AS t ORDER BY t.id LIMIT 1");
     assert_string_equal(step->next_key,
                         "SELECT t.id::text AS k1 FROM ONLY public.customer AS t WHERE (t.id) > ($1::bigint)"
-                        " ORDER BY t.id OFFSET $2::bigint LIMIT 1");
+                        " AND (t.id) <= ($3::bigint) ORDER BY t.id OFFSET $2::bigint LIMIT 1");
+    assert_string_equal(step->last_key,
+                        "SELECT t.id::text AS k1 FROM ONLY public.customer AS t ORDER BY t.id DESC LIMIT 1");
 }
 
 static void
@@ -209,7 +211,11 @@ a_composite_key_is_compared_as_a_row_in_the_order_of_its_index(void **state)
     assert_string_equal(step->next_key,
                         "SELECT t.\"order\"::text AS k1, t.id::text AS k2 FROM ONLY public.customer AS t"
                         " WHERE (t.\"order\", t.id) > ($1::character varying(10), $2::bigint)"
+                        " AND (t.\"order\", t.id) <= ($4::character varying(10), $5::bigint)"
                         " ORDER BY t.\"order\", t.id OFFSET $3::bigint LIMIT 1");
+    assert_string_equal(step->last_key,
+                        "SELECT t.\"order\"::text AS k1, t.id::text AS k2 FROM ONLY public.customer AS t"
+                        " ORDER BY t.\"order\" DESC, t.id DESC LIMIT 1");
     assert_non_null(
         strstr(step->row_key, "pg_catalog.concat('order=', t.\"order\") || ' ' || pg_catalog.concat('id=', t.id)"));
 }

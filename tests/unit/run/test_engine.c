@@ -169,6 +169,28 @@ the_backfill_goes_by_key_where_it_must(void **state)
     life_end(life);
 }
 
+/* Rows with larger keys than there were in the beginning went through the shim, and are not chased. */
+static void
+the_end_of_a_pass_by_key_is_fixed_when_it_begins(void **state)
+{
+    Life *life = life_begin(5000);
+    Step before = life_steps[1];
+    Conn *conn = engine_control(life->engine);
+    (void) state;
+    life_steps[1].way = BACKFILL_BY_KEY;
+    /* Each batch makes as many rows behind the end as it fills. */
+    life_steps[1].sql = "WITH more AS (INSERT INTO public.customer (id, phone, number)"
+                        " SELECT (SELECT max(id) FROM public.customer) + n, '1', 1 FROM generate_series(1, 3000) AS n)"
+                        " " BATCH " WHERE (t.id) >= ($1::integer) AND (t.id) <= ($2::integer) AND t.number IS NULL";
+    life_steps[1].last_key = "SELECT t.id::text AS k1 FROM public.customer AS t ORDER BY t.id DESC LIMIT 1";
+    life_steps[1].next_key = "SELECT t.id::text AS k1 FROM public.customer AS t WHERE (t.id) > ($1::integer)"
+                             " AND (t.id) <= ($3::integer) ORDER BY t.id OFFSET $2::bigint LIMIT 1";
+    life_must(life, VERB_EXPAND, STATE_EXPANDED);
+    life_steps[1] = before;
+    assert_string_equal(life_text(life, conn, "SELECT rows_done::text FROM bellows.backfill"), "5000");
+    life_end(life);
+}
+
 static void
 rows_that_a_rule_keeps_unfilled_are_an_error(void **state)
 {
@@ -316,6 +338,7 @@ main(void)
         cmocka_unit_test(a_blocked_lock_names_the_blocker_and_the_same_command_goes_on),
         cmocka_unit_test(an_invalid_index_that_was_left_is_built_anew),
         cmocka_unit_test(the_backfill_goes_by_key_where_it_must),
+        cmocka_unit_test(the_end_of_a_pass_by_key_is_fixed_when_it_begins),
         cmocka_unit_test(rows_that_a_rule_keeps_unfilled_are_an_error),
         cmocka_unit_test(mismatches_are_named_and_nothing_moves_on),
         cmocka_unit_test(a_lost_connection_is_opened_again_and_the_command_goes_on),

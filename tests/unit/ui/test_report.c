@@ -114,6 +114,17 @@ static const Resolution resolution = {
     .falls = falls,
 };
 
+static const DiskNeed disk[] = {
+    {.table = &customer,
+     .heap = 60000000,
+     .toast = 0,
+     .indexes = 50000000,
+     .sort = 20000000,
+     .wal = 600000000,
+     .kept = 500000000,
+     .total = 630000000},
+};
+
 static const JournalStep steps[] = {
     {.step = {.id = "expand/01_column:public.customer",
               .phase = PHASE_EXPAND,
@@ -183,6 +194,7 @@ a_plan(void)
         .needs_contract = true,
         .state = STATE_PLANNED,
         .resolution = &resolution,
+        .disk = disk,
         .steps = steps,
         .step_count = sizeof(steps) / sizeof(steps[0]),
         .phases = REPORT_ALL_PHASES,
@@ -230,6 +242,7 @@ a_plan_for_a_pull_request_is_tables_with_the_sql_folded_away(void **state)
     compare("plan.md", report_plan(mem, &plan, markdown));
     compare("diagnostics.md", report_diagnostics(mem, found, NULL, markdown));
     plan.resolution = NULL;
+    plan.disk = NULL;
     plan.is_stored = true;
     plan.state = STATE_EXPANDING;
     compare("plan_stored.md", report_plan(mem, &plan, markdown));
@@ -281,6 +294,7 @@ sizes_are_not_known_on_a_throw_away_server_or_before_analyze(void **state)
     compare("plan_fresh.txt", report_plan(mem, &plan, human));
     compare("plan_fresh.md", report_plan(mem, &plan, markdown));
     plan.schema_path = "db/schema.sql";
+    plan.disk = NULL;
     compare("plan_offline.txt", report_plan(mem, &plan, human));
     compare("plan_offline.md", report_plan(mem, &plan, markdown));
     compare("plan_offline.json", report_plan(mem, &plan, json));
@@ -295,6 +309,7 @@ a_stored_plan_shows_what_is_done(void **state)
 
     (void) state;
     plan.resolution = NULL;
+    plan.disk = NULL;
     plan.is_stored = true;
     plan.state = STATE_EXPANDING;
     compare("plan_stored.txt", report_plan(mem, &plan, human));
