@@ -33,6 +33,12 @@ CREATE SEQUENCE bellows.conflicts_1ea169d9;
 GRANT USAGE ON SEQUENCE bellows.conflicts_1ea169d9 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_1ea169d9() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.code)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR ROW(NEW.points)::record OPERATOR(pg_catalog.*<>) ROW((1)::integer)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_1ea169d9'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261203110000'', ''public.customer'', ''bellows.w_1ea169d9'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_1ea169d9'', true), ''/1/'') > 0 AND NEW.code IS NULL THEN
             NEW.code := COALESCE(new.label, ''none of '' OPERATOR(pg_catalog.||) new.id);
         ELSIF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_1ea169d9'', true), ''/1/'') > 0 THEN
@@ -118,6 +124,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_1ea169d9_touch" ON public.customer IS 'bellows plan=20261203110000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_1ea169d9_change" ON public.customer IS 'bellows plan=20261203110000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('1ea169d9', '20261203110000', 'public.customer'::regclass, 'public.customer', '{"code","points"}');
+CREATE TRIGGER "!bellows_1ea169d9_write_update" BEFORE UPDATE OF code, points ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261203110000', 'public.customer', 'bellows.w_1ea169d9');
+COMMENT ON TRIGGER "!bellows_1ea169d9_write_update" ON public.customer IS 'bellows plan=20261203110000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET label = t.code, code = COALESCE(t.label, 'none of ' OPERATOR(pg_catalog.||) t.id);
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET balance = t.points, points = GREATEST(t.balance, 1);
@@ -128,11 +139,11 @@ COMMIT;
 
 -- expand 2 of 9: expand/02_backfill:public.customer
 -- fill the new columns of old rows of public.customer
--- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, each range of blocks $1 to $2 in a transaction of its own
+-- lock: ROW EXCLUSIVE on public.customer; scan: yes; repeated, of each range of blocks $1 to $2 every 16th row in a transaction of its own
 UPDATE ONLY public.customer AS t
 SET label = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '1ea169d9') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW(t.code) IS NULL) ELSE false END THEN (t.code)::text ELSE t.label END,
     balance = CASE WHEN CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '1ea169d9') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.balance) IS NULL THEN NOT (ROW(t.points) IS NULL) ELSE false END THEN (t.points)::integer ELSE t.balance END
-WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '1ea169d9') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW(t.code) IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '1ea169d9') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.balance) IS NULL THEN NOT (ROW(t.points) IS NULL) ELSE false END))
+WHERE t.ctid >= $1::tid AND t.ctid < $2::tid AND (pg_catalog.hashtid(t.ctid) & $3::integer) = $4::integer AND ((CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '1ea169d9') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.label) IS NULL THEN NOT (ROW(t.code) IS NULL) ELSE false END) OR (CASE WHEN (((SELECT pg_catalog.age(h.xid)::bigint FROM bellows.horizon AS h WHERE h.key = '1ea169d9') - pg_catalog.age(t.xmin)::bigint) & 4294967295) >= 2147483648 AND ROW(t.balance) IS NULL THEN NOT (ROW(t.points) IS NULL) ELSE false END))
 ;
 
 -- expand 3 of 9: expand/03_index:public.customer
@@ -261,6 +272,9 @@ BEGIN
 END';
 ROLLBACK TO SAVEPOINT bellows_unchanged;
 RELEASE SAVEPOINT bellows_unchanged;
+DROP TRIGGER IF EXISTS "!bellows_1ea169d9_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_1ea169d9_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '1ea169d9';
 ALTER TABLE public.customer ALTER COLUMN label DROP DEFAULT, ALTER COLUMN balance SET DEFAULT 1;
 ALTER TABLE public.customer RENAME COLUMN code TO bellows_held_code_18f897eb;
 ALTER TABLE public.customer RENAME COLUMN points TO bellows_held_points_1354dfbe;
@@ -390,6 +404,12 @@ END';
 ALTER TABLE public.customer ALTER COLUMN label SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_1ea169d9', pg_catalog.concat(pg_catalog.current_setting('bellows.m_1ea169d9', true), '/1/'), true) IS NULL THEN NULL::text END, ALTER COLUMN balance SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_1ea169d9', pg_catalog.concat(pg_catalog.current_setting('bellows.m_1ea169d9', true), '/2/'), true) IS NULL THEN NULL::integer END;
 CREATE OR REPLACE FUNCTION bellows.shim_1ea169d9() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.code)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record
+            OR ROW(NEW.points)::record OPERATOR(pg_catalog.*<>) ROW((1)::integer)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_1ea169d9'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261203110000'', ''public.customer'', ''bellows.w_1ea169d9'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_1ea169d9'', true), ''/1/'') > 0 AND NEW.code IS NULL THEN
             NEW.code := COALESCE(new.label, ''none of '' OPERATOR(pg_catalog.||) new.id);
         ELSIF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_1ea169d9'', true), ''/1/'') > 0 THEN
@@ -454,6 +474,14 @@ CREATE OR REPLACE FUNCTION bellows.shim_1ea169d9() RETURNS trigger LANGUAGE plpg
     RETURN NEW;
 END';
 COMMENT ON FUNCTION bellows.shim_1ea169d9() IS 'bellows plan=20261203110000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_1ea169d9_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_1ea169d9_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '1ea169d9';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('1ea169d9', '20261203110000', 'public.customer'::regclass, 'public.customer', '{"code","points"}');
+CREATE TRIGGER "!bellows_1ea169d9_write_update" BEFORE UPDATE OF code, points ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261203110000', 'public.customer', 'bellows.w_1ea169d9');
+COMMENT ON TRIGGER "!bellows_1ea169d9_write_update" ON public.customer IS 'bellows plan=20261203110000 table=public.customer purpose=write';
 SET LOCAL search_path = pg_catalog;
 SET LOCAL DateStyle = 'ISO, YMD';
 SET LOCAL IntervalStyle = 'postgres';
@@ -519,6 +547,9 @@ COMMIT;
 BEGIN;
 ALTER TABLE public.customer DROP CONSTRAINT IF EXISTS bellows_not_null_balance_a28b56e6, DROP CONSTRAINT IF EXISTS bellows_points_are_few_31035119, DROP CONSTRAINT IF EXISTS bellows_customer_code_key_1c7df961;
 DROP INDEX IF EXISTS public.bellows_customer_code_key_1c7df961;
+DROP TRIGGER IF EXISTS "!bellows_1ea169d9_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_1ea169d9_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = '1ea169d9';
 DROP TRIGGER IF EXISTS "!bellows_1ea169d9_mark" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_1ea169d9_insert" ON public.customer;
 DROP TRIGGER IF EXISTS "~bellows_1ea169d9_touch" ON public.customer;
