@@ -88,17 +88,25 @@ typedef enum InPlaceKind
     IN_PLACE_ADD_FOREIGN_KEY,
     IN_PLACE_ADD_UNIQUE,
     IN_PLACE_ADD_PRIMARY_KEY,
+    IN_PLACE_ADD_EXCLUDE,
+    IN_PLACE_USE_INDEX, /* ADD UNIQUE or PRIMARY KEY USING INDEX */
+    IN_PLACE_ALTER_CONSTRAINT,
+    IN_PLACE_VALIDATE_CONSTRAINT,
     IN_PLACE_DROP_CONSTRAINT,
     IN_PLACE_RENAME_CONSTRAINT,
     IN_PLACE_CREATE_INDEX,
     IN_PLACE_DROP_INDEX,
     IN_PLACE_ALTER_SEQUENCE,
+    IN_PLACE_ATTRIBUTE, /* statistics, storage, compression, options of a column; COMMENT; ALTER INDEX RENAME */
 } InPlaceKind;
 
 /* Where a trial of constraints finds the tables: an empty copy of the shape, and of the one that a foreign key names. */
 #define RESOLVE_TRIAL_SCHEMA  "pg_temp"
 #define RESOLVE_TRIAL_TABLE   "bellows_shape"
 #define RESOLVE_TRIAL_FOREIGN "bellows_foreign"
+
+/* Where rows are compared with each other: a copy of a table's columns, with an index; each row's place in bellows_place. */
+#define RESOLVE_ROWS "bellows_rows"
 
 typedef struct InPlace
 {
@@ -111,19 +119,25 @@ typedef struct InPlace
     const char *constraint_name; /* of a constraint that is added, dropped or renamed: as written, or a free one */
     const char *violation;       /* a constraint that is added: finds rows (alias t) that break it; or NULL */
     const char *index_statement; /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY: CONCURRENTLY, with its schema */
-    const char *key_statement;   /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID */
-    const char *key_trial;       /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY: the same on empty temporary copies, to see
-                                    whether the server takes it; or NULL */
+    const char *key_statement; /* ADD FOREIGN KEY: the whole ALTER TABLE, NOT VALID; ADD EXCLUDE: the same, as it is */
+    const char *key_trial;     /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY, EXCLUDE, USE INDEX, ATTRIBUTE: the same on empty
+                                    temporary copies, to see whether the server takes it; or NULL */
+    const char *rows_index;    /* ADD EXCLUDE: its index by itself, on the copy in which conflicts are looked for */
+    const char *const *key_columns; /* ADD PRIMARY KEY, also by USE INDEX: its columns; NULL-terminated */
+    const char *apply;    /* ATTRIBUTE: the statement, about what the plan leaves; ALTER CONSTRAINT: the action */
+    const char *restore;  /* ATTRIBUTE, ALTER CONSTRAINT: what was before; NULL: what is changed is gone by then */
+    bool waits_for_purge; /* ATTRIBUTE: of what has its final form then only */
     const char *const
         *part_names;             /* CREATE INDEX, ADD UNIQUE, ADD PRIMARY KEY of a partition tree: for each of its parts
                                       the name of its index; NULL where it has partitions itself */
     const char *foreign_table;   /* ADD FOREIGN KEY: as SQL */
     bool is_indexed;             /* ADD FOREIGN KEY: an index serves the deletes in the other table */
     const CatalogTable *foreign; /* ADD FOREIGN KEY: the other table, unless the plan creates it */
-    const CatalogConstraint *existing; /* DROP, RENAME CONSTRAINT; ADD PRIMARY KEY: the one that it replaces, or NULL */
-    const CatalogSequence *sequence;   /* ALTER SEQUENCE */
-    bool waits_for_contract;           /* V's writes could violate it, or V needs it */
-    bool on_new_only;                  /* only columns that the plan adds */
+    /* DROP, RENAME, ALTER, VALIDATE CONSTRAINT; ADD PRIMARY KEY, also by USE INDEX: the one that it replaces, or NULL */
+    const CatalogConstraint *existing;
+    const CatalogSequence *sequence; /* ALTER SEQUENCE */
+    bool waits_for_contract;         /* V's writes could violate it, or V needs it */
+    bool on_new_only;                /* only columns that the plan adds */
 } InPlace;
 
 typedef struct TableChange
@@ -201,6 +215,9 @@ typedef struct Resolution
     Carried *carried;           /* each object once; what reads others before those */
     size_t carried_count;
 } Resolution;
+
+/* Whether it makes a primary key, also of an index that is there. */
+bool resolve_is_primary(const InPlace *in_place);
 
 /* Whether triggers must keep anything equal: some link is no LINK_FILL. */
 bool resolve_needs_shim(const TableChange *table);

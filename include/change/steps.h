@@ -68,11 +68,14 @@ typedef struct Step
     bool fires_triggers;                     /* STEP_BACKFILL: the plan lets application triggers fire */
     const char *const *application_triggers; /* STEP_BACKFILL: those that would fire; NULL-terminated */
     const char *
-        violations; /* a step that validates, or builds a unique index: as STEP_VERIFY's sql, for the message; or NULL */
+        violations; /* a step that validates, or builds a unique index: as STEP_VERIFY's sql, for the message; the seal:
+                       what would stop it, for before the fence; or NULL */
+    bool must_hold; /* violations are a refusal before the first write already; not kept in the journal */
     const char *expect;   /* STEP_ASSERT */
     const char *settings; /* SET statements for the session before it runs: STEP_BACKFILL and STEP_VERIFY where a
-                               conversion depends on TimeZone, DateStyle …; STEP_ASSERT and
-                               STEP_CONCURRENT the search_path of the plan's own SQL; or NULL */
+                               conversion depends on TimeZone, DateStyle …; STEP_ASSERT and STEP_CONCURRENT the search_path of
+                               the plan's own SQL. STEP_TRANSACTION: what runs before violations are asked for, in the
+                               transaction of that question, which is rolled back. Or NULL */
 } Step;
 
 typedef struct StepList

@@ -29,6 +29,7 @@ typedef struct CatalogColumn
     const char *comment;        /* or NULL */
     int statistics_target;      /* -1: the default */
     const char *storage;        /* PLAIN, EXTERNAL, MAIN or EXTENDED where it is not the type's default; else NULL */
+    const char *own_storage;    /* the same where it is the type's default, too */
     const char *compression;    /* pglz or lz4 where it was chosen; else NULL */
     const char *options;        /* ALTER COLUMN SET (…), the documented ones: "n_distinct=-0.5"; or NULL */
     const char *const *grants;  /* column grants as SQL privileges: "SELECT", role pairs: see below */
@@ -170,6 +171,7 @@ struct CatalogTable
     bool hides_rows; /* row security applies to the current role */
     bool has_rules;
     const char *owner;
+    const char *comment;          /* or NULL */
     const char *row_user;         /* a column that stores rows of it, described; or NULL */
     bool we_own;                  /* the current role may ALTER it */
     bool is_our_own;              /* the current role is its owner */

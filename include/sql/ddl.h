@@ -58,6 +58,21 @@ typedef struct DdlSequence
     const char *maximum; /* MAXVALUE as written, "" for NO MAXVALUE; or NULL */
 } DdlSequence;
 
+/* One "value WITH operator" of EXCLUDE. */
+typedef struct DdlExclusion
+{
+    const SqlExpression *value;
+    const char *sign; /* the operator as SQL: "&&", "OPERATOR(app.=)" */
+} DdlExclusion;
+
+typedef enum DdlCommentOn
+{
+    DDL_COMMENT_ON_TABLE,
+    DDL_COMMENT_ON_COLUMN,
+    DDL_COMMENT_ON_CONSTRAINT,
+    DDL_COMMENT_ON_INDEX,
+} DdlCommentOn;
+
 typedef struct DdlStatement
 {
     DdlKind kind;
@@ -67,24 +82,30 @@ typedef struct DdlStatement
     size_t offset;   /* where the statement starts in the text; of an ALTER TABLE with several subcommands, the
                                  second and later ones: where the subcommand starts */
     size_t length;
-    QualifiedName relation; /* the table; for DROP INDEX the index, for ALTER SEQUENCE the sequence */
+    QualifiedName relation; /* the table; for ALTER SEQUENCE the sequence; see names_index */
+    bool names_index;       /* relation is an index: DROP INDEX, ALTER INDEX, COMMENT ON INDEX */
     bool if_exists;         /* IF EXISTS, or IF NOT EXISTS, was written */
     bool cascade;
     const char *column;              /* the column it is about, or NULL */
-    const char *new_name;            /* RENAME COLUMN, RENAME CONSTRAINT: the new name */
+    const char *new_name;            /* RENAME COLUMN, RENAME CONSTRAINT, RENAME INDEX: the new name */
     DdlColumn *definition;           /* ADD COLUMN, ALTER COLUMN TYPE (type and collation only) */
-    const SqlExpression *expression; /* USING of ALTER COLUMN TYPE, SET DEFAULT's, CHECK's; or NULL */
+    const SqlExpression *expression; /* USING of ALTER COLUMN TYPE, SET DEFAULT's, CHECK's, WHERE of EXCLUDE; or NULL */
     const char *constraint_name;     /* of a constraint: as written, or NULL */
     bool not_valid;                  /* ADD CHECK, ADD FOREIGN KEY: … NOT VALID */
     bool no_inherit;                 /* ADD CHECK: … NO INHERIT */
     DdlKey key;                      /* ADD FOREIGN KEY, UNIQUE, PRIMARY KEY */
     DdlSequence sequence;            /* ALTER SEQUENCE */
-    const char *index_name;          /* CREATE INDEX: as written, or NULL; DROP INDEX: the name */
-    bool is_unique;                  /* CREATE INDEX */
-    bool concurrently;               /* CREATE INDEX, DROP INDEX */
-    const char *const *columns;      /* columns of its table that an index, a constraint or a CREATE TABLE names;
+    const char *index_name;          /* CREATE INDEX: as written, or NULL; where relation is an index: its name; ADD …
+                                        USING INDEX: that index */
+    DdlExclusion *exclusions;        /* ADD EXCLUDE */
+    size_t exclusion_count;
+    DdlCommentOn comment_on;    /* COMMENT */
+    const char *comment;        /* COMMENT: the text; NULL: there is to be none */
+    bool is_unique;             /* CREATE INDEX */
+    bool concurrently;          /* CREATE INDEX, DROP INDEX */
+    const char *const *columns; /* columns of its table that an index, a constraint or a CREATE TABLE names;
                                         NULL-terminated; never NULL */
-    const char *reason;              /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
+    const char *reason;         /* DDL_UNSUPPORTED: why, and what to do instead; DDL_SESSION: what it is */
 } DdlStatement;
 
 typedef struct DdlScript
@@ -273,6 +294,16 @@ char *ddl_foreign_key(void *owner, const DdlStatement *statement, QualifiedName 
 /* "CREATE UNIQUE INDEX CONCURRENTLY name ON table …": the index that UNIQUE or PRIMARY KEY would make, with INCLUDE, NULLS NOT
  * DISTINCT, WITH and TABLESPACE. */
 char *ddl_key_index(void *owner, const DdlStatement *statement, QualifiedName table, const char *name, Error *err);
+
+/* The index of an ADD EXCLUDE by itself, as a CREATE INDEX. */
+char *ddl_exclude_index(void *owner, const DdlStatement *statement, QualifiedName table, Error *err);
+
+/* An ALTER TABLE … ALTER COLUMN SET STATISTICS and its kin for COLUMN of TABLE. */
+char *ddl_attribute_on(void *owner, const DdlStatement *statement, QualifiedName table, const char *column, Error *err);
+
+/* What two definitions of an index must have in common to be of the same index, whoever wrote them: "unique btree (a, lower,
+ * b desc) include (c) where". NULL where DEFINITION does not parse. */
+char *ddl_index_outline(void *owner, const char *definition, Error *err);
 
 /* A statement with its table's schema filled in where it has none. DROP INDEX: the index's; the name of an index that is
  * created stays bare, as SQL wants it. */

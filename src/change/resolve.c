@@ -19,7 +19,6 @@ static size_t bind_table(Resolver *resolver, size_t change, const DdlStatement *
 static const CatalogTable *find_table(const Resolver *resolver, const DdlStatement *statement);
 static const CatalogTable *table_of_sequence(const Catalog *catalog, const QualifiedName *name);
 static void report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement);
-static bool is_on_created_table(const Resolver *resolver, const DdlStatement *statement);
 static void resolve_change(Resolver *resolver, size_t index);
 static void resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index);
 static void resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
@@ -106,7 +105,7 @@ bind_statements(Resolver *resolver)
                 check_created(resolver, i, statement);
                 *mem_push(result, result->created, result->created_count) = statement;
             }
-            else if (is_on_created_table(resolver, statement))
+            else if (resolve_is_on_created(resolver, statement))
             {
                 *mem_push(result, result->created_indexes, result->created_index_count) = statement;
             }
@@ -181,7 +180,7 @@ resolve_table_key(const Resolver *resolver, QualifiedName name)
     return mem_strndup(mem, quote_hash(mem, mem_printf(mem, "%s %s.%s", version, name.schema, name.name)), 8);
 }
 
-/* DROP INDEX names the index, ALTER SEQUENCE the sequence, every other statement its table. */
+/* Some statements name an index, ALTER SEQUENCE the sequence, every other its table. */
 static const CatalogTable *
 find_table(const Resolver *resolver, const DdlStatement *statement)
 {
@@ -191,7 +190,7 @@ find_table(const Resolver *resolver, const DdlStatement *statement)
     {
         return table_of_sequence(catalog, &statement->relation);
     }
-    if (statement->kind != DDL_DROP_INDEX)
+    if (!statement->names_index)
     {
         return catalog_table(catalog, statement->relation.schema, statement->relation.name);
     }
@@ -210,7 +209,7 @@ find_table(const Resolver *resolver, const DdlStatement *statement)
             }
         }
     }
-    return NULL;
+    return resolve_table_of_new_index(resolver, statement);
 }
 
 static const CatalogTable *
@@ -245,7 +244,7 @@ report_missing_table(Resolver *resolver, size_t change, const DdlStatement *stat
     Diagnostic *found =
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &resolver->parsed->changes[change].source->sql,
                        statement->offset, "P301", "%s \"%s\" does not exist %s%s",
-                       statement->kind == DDL_DROP_INDEX       ? "index"
+                       statement->names_index                  ? "index"
                        : statement->kind == DDL_ALTER_SEQUENCE ? "sequence of a column"
                                                                : "table",
                        statement->relation.name, schema ? "in schema " : "on the search_path", schema ? schema : "");
@@ -260,24 +259,6 @@ report_missing_table(Resolver *resolver, size_t change, const DdlStatement *stat
     found->help = near ? mem_printf(resolver->diagnostics->mem, "did you mean %s?", near)
                        : mem_printf(resolver->diagnostics->mem, "connected to database \"%s\"; is it the right one?",
                                     catalog->database);
-}
-
-static bool
-is_on_created_table(const Resolver *resolver, const DdlStatement *statement)
-{
-    const Resolution *result = resolver->result;
-
-    for (size_t i = 0; i < result->created_count; i++)
-    {
-        const QualifiedName *name = &result->created[i]->relation;
-
-        if (statement->kind == DDL_CREATE_INDEX && strcmp(name->name, statement->relation.name) == 0 &&
-            (!name->schema || !statement->relation.schema || strcmp(name->schema, statement->relation.schema) == 0))
-        {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* One change: each of its tables once, in the order in which they appear. */
@@ -404,10 +385,28 @@ resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *sta
         case DDL_ADD_FOREIGN_KEY:
         case DDL_ADD_UNIQUE:
         case DDL_ADD_PRIMARY_KEY:
+        case DDL_ADD_EXCLUDE:
         case DDL_CREATE_INDEX:
         case DDL_DROP_INDEX:
             resolve_in_place(resolver, on, statement);
             break;
+        case DDL_ADD_UNIQUE_USING_INDEX:
+        case DDL_ADD_PRIMARY_KEY_USING_INDEX:
+            resolve_use_index(resolver, on, statement);
+            break;
+        case DDL_SET_STATISTICS:
+        case DDL_SET_STORAGE:
+        case DDL_SET_COMPRESSION:
+        case DDL_SET_COLUMN_OPTIONS:
+        case DDL_RESET_COLUMN_OPTIONS:
+        case DDL_COMMENT:
+            resolve_attribute(resolver, on, statement);
+            break;
+        case DDL_RENAME_INDEX:
+            resolve_rename_index(resolver, on, statement);
+            break;
+        case DDL_ALTER_CONSTRAINT:
+        case DDL_VALIDATE_CONSTRAINT:
         case DDL_DROP_CONSTRAINT:
         case DDL_RENAME_CONSTRAINT:
             resolve_existing_constraint(resolver, on, statement);

@@ -28,10 +28,12 @@ static bool goes_without_successor(const TableChange *table, const char *const *
 void
 resolve_check_table(Resolver *resolver, TableChange *table)
 {
+    resolve_attributes(resolver, table);
     check_kind(resolver, table);
     resolve_check_dependents(resolver, table, table->table);
     resolve_check_triggers(resolver, table);
     resolve_check_rows(resolver, table);
+    resolve_check_leftovers(resolver, table);
     check_in_place(resolver, table);
     check_shared(resolver, table);
     resolve_check_repairs(resolver, table);
@@ -170,33 +172,39 @@ gone_of(const TableChange *table, const CatalogConstraint *constraint)
     return NULL;
 }
 
+static const char *
+first_gone(const TableChange *table, const char *const *columns)
+{
+    for (size_t i = 0; columns && columns[i]; i++)
+    {
+        if (resolve_goes(table, columns[i]))
+        {
+            return columns[i];
+        }
+    }
+    return NULL;
+}
+
 /* A statement about a column that another one replaces would act on the old column only, and fall with it. */
 static void
 check_in_place(Resolver *resolver, const TableChange *table)
 {
     for (size_t i = 0; i < table->in_place_count; i++)
     {
-        const DdlStatement *statement = table->in_place[i].statement;
-        const CatalogConstraint *existing = table->in_place[i].existing;
-        const char *gone = table->in_place[i].column && resolve_goes(table, table->in_place[i].column)
-                               ? table->in_place[i].column
-                               : NULL;
+        const InPlace *in_place = &table->in_place[i];
+        const DdlStatement *statement = in_place->statement;
+        const char *const column[] = {in_place->column, NULL};
+        const char *gone = first_gone(table, column);
 
-        for (size_t j = 0; !gone && statement->columns[j]; j++)
+        gone = gone ? gone : first_gone(table, statement->columns);
+        gone = gone ? gone : first_gone(table, in_place->key_columns);
+        gone = gone || !in_place->existing ? gone : gone_of(table, in_place->existing);
+        if (gone)
         {
-            gone = resolve_goes(table, statement->columns[j]) ? statement->columns[j] : NULL;
-        }
-        gone = gone ? gone : existing ? gone_of(table, existing) : NULL;
-        for (size_t j = 0; gone && j < resolver->result->verdict_count; j++)
-        {
-            const StatementVerdict *verdict = &resolver->result->verdicts[j];
-
-            if (verdict->statement == statement)
-            {
-                resolve_report(resolver->diagnostics, resolver->parsed->plan,
-                               &resolver->parsed->changes[verdict->change].source->sql, statement->offset, "P316",
-                               "%s names \"%s\", which this plan replaces or drops", statement->tag, gone);
-            }
+            resolve_report_at(
+                resolver, statement, "P316",
+                mem_printf(resolver->mem, "%s names \"%s\", which this plan replaces or drops", statement->tag, gone),
+                NULL);
         }
     }
 }

@@ -15,6 +15,7 @@
 #define NAME_BYTES 63
 
 static char *joined_columns(void *owner, const DdlStatement *statement);
+static const char *const *index_keys(void *owner, const DdlStatement *statement);
 static size_t clipped(const char *text, size_t length);
 static bool is_taken(const Resolver *resolver, const TableChange *table, const char *name, bool is_index);
 static bool has_constraint(const TableChange *table, const char *name);
@@ -27,28 +28,69 @@ static bool backs(const CatalogConstraint *constraint, const char *const *others
 static bool
 makes_index(const DdlStatement *statement)
 {
-    return statement->kind == DDL_ADD_UNIQUE || statement->kind == DDL_ADD_PRIMARY_KEY;
+    return statement->kind == DDL_ADD_UNIQUE || statement->kind == DDL_ADD_PRIMARY_KEY ||
+           statement->kind == DDL_ADD_EXCLUDE;
+}
+
+static bool
+uses_index(const DdlStatement *statement)
+{
+    return statement->kind == DDL_ADD_UNIQUE_USING_INDEX || statement->kind == DDL_ADD_PRIMARY_KEY_USING_INDEX;
+}
+
+static bool
+makes_primary_key(const DdlStatement *statement)
+{
+    return statement->kind == DDL_ADD_PRIMARY_KEY || statement->kind == DDL_ADD_PRIMARY_KEY_USING_INDEX;
 }
 
 static bool
 adds_constraint(const DdlStatement *statement)
 {
-    return makes_index(statement) || statement->kind == DDL_ADD_CHECK || statement->kind == DDL_ADD_FOREIGN_KEY;
+    return makes_index(statement) || uses_index(statement) || statement->kind == DDL_ADD_CHECK ||
+           statement->kind == DDL_ADD_FOREIGN_KEY;
+}
+
+/* An interrupted build leaves an index that is of no use to anybody; NULL for another one. */
+static char *
+help_for(Resolver *resolver, const TableChange *table, const char *name)
+{
+    const CatalogIndex *index = resolve_index(table->table, name);
+
+    return index && !index->is_valid
+               ? mem_printf(resolver->diagnostics->mem,
+                            "it is invalid, as an interrupted build leaves it: DROP INDEX CONCURRENTLY %s",
+                            quote_qualified_name(resolver->diagnostics->mem, (QualifiedName){index->schema, name}))
+               : NULL;
+}
+
+/* The name that an index gets by it; NULL where it is not known yet, or none does. */
+static const char *
+new_index(const DdlStatement *statement)
+{
+    if (statement->kind == DDL_CREATE_INDEX)
+    {
+        return statement->index_name;
+    }
+    if (uses_index(statement))
+    {
+        return strcmp(statement->constraint_name, statement->index_name) == 0 ? NULL : statement->constraint_name;
+    }
+    return statement->kind == DDL_RENAME_INDEX ? statement->new_name
+           : makes_index(statement)            ? statement->constraint_name
+                                               : NULL;
 }
 
 /* A rollback drops what the plan made by its name, so the name must be free. */
 bool
 resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
-    const CatalogConstraint *replaced =
-        statement->kind == DDL_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
+    const CatalogConstraint *replaced = makes_primary_key(statement) ? resolve_replaced_key(resolver, on->table) : NULL;
     const char *what = NULL;
     const char *constraint = statement->kind == DDL_RENAME_CONSTRAINT ? statement->new_name
                              : adds_constraint(statement)             ? statement->constraint_name
                                                                       : NULL;
-    const char *index = statement->kind == DDL_CREATE_INDEX ? statement->index_name
-                        : makes_index(statement)            ? statement->constraint_name
-                                                            : NULL;
+    const char *index = new_index(statement);
 
     if (index && resolve_has_relation(resolver, on->table->name.schema, index))
     {
@@ -62,8 +104,7 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
     {
         return true;
     }
-    for (size_t i = 0; statement->kind == DDL_ADD_PRIMARY_KEY && !replaced && i < on->table->table->constraint_count;
-         i++)
+    for (size_t i = 0; makes_primary_key(statement) && !replaced && i < on->table->table->constraint_count; i++)
     {
         if (on->table->table->constraints[i].type == 'p')
         {
@@ -73,7 +114,8 @@ resolve_names_are_free(Resolver *resolver, ChangeOnTable *on, const DdlStatement
     if (what)
     {
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                       "P311", "%s exists already", what);
+                       "P311", "%s exists already", what)
+            ->help = index ? help_for(resolver, on->table, index) : NULL;
     }
     return !what;
 }
@@ -83,10 +125,8 @@ const char *
 resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
 {
     static const char *const labels[] = {
-        [DDL_ADD_CHECK] = "check",
-        [DDL_ADD_FOREIGN_KEY] = "fkey",
-        [DDL_ADD_UNIQUE] = "key",
-        [DDL_ADD_PRIMARY_KEY] = "pkey",
+        [DDL_ADD_CHECK] = "check",      [DDL_ADD_FOREIGN_KEY] = "fkey", [DDL_ADD_UNIQUE] = "key",
+        [DDL_ADD_PRIMARY_KEY] = "pkey", [DDL_ADD_EXCLUDE] = "excl",
     };
     const char *table = on->table->name.name;
     const CatalogConstraint *replaced =
@@ -110,11 +150,26 @@ resolve_constraint_name(Resolver *resolver, const ChangeOnTable *on, const DdlSt
     return name;
 }
 
+/* Of the index of an EXCLUDE. */
+static const char *const *
+index_keys(void *owner, const DdlStatement *statement)
+{
+    Error ignored = {0};
+    size_t count = 0;
+    char *index = ddl_exclude_index(owner, statement, statement->relation, &ignored);
+    const char *const *keys = index ? ddl_index_keys(owner, index, &count, &ignored) : statement->columns;
+
+    error_clear(&ignored);
+    return keys;
+}
+
 /* Those of a CHECK only where it is one; a primary key's name has none. */
 static char *
 joined_columns(void *owner, const DdlStatement *statement)
 {
-    const char *const *columns = statement->kind == DDL_ADD_FOREIGN_KEY ? statement->key.columns : statement->columns;
+    const char *const *columns = statement->kind == DDL_ADD_FOREIGN_KEY ? statement->key.columns
+                                 : statement->kind == DDL_ADD_EXCLUDE   ? index_keys(owner, statement)
+                                                                        : statement->columns;
     char *joined = mem_strdup(owner, "");
 
     if (statement->kind == DDL_ADD_PRIMARY_KEY || (statement->kind == DDL_ADD_CHECK && columns[0] && columns[1]))
@@ -248,8 +303,14 @@ void
 resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
 {
     const CatalogConstraint *constraint = find_constraint(resolver, on, statement);
+    static const InPlaceKind kinds[] = {
+        [DDL_DROP_CONSTRAINT] = IN_PLACE_DROP_CONSTRAINT,
+        [DDL_RENAME_CONSTRAINT] = IN_PLACE_RENAME_CONSTRAINT,
+        [DDL_ALTER_CONSTRAINT] = IN_PLACE_ALTER_CONSTRAINT,
+        [DDL_VALIDATE_CONSTRAINT] = IN_PLACE_VALIDATE_CONSTRAINT,
+    };
     bool drops = statement->kind == DDL_DROP_CONSTRAINT;
-    InPlace *in_place;
+    InPlace made = {.kind = kinds[statement->kind], .statement = statement, .existing = constraint};
 
     if (!constraint || (drops && !may_drop(resolver, on, statement, constraint)) ||
         !resolve_names_are_free(resolver, on, statement) ||
@@ -259,19 +320,21 @@ resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const DdlStat
     }
     for (size_t i = 0; i < on->table->in_place_count; i++)
     {
-        if (on->table->in_place[i].existing == constraint && on->table->in_place[i].kind != IN_PLACE_ADD_PRIMARY_KEY)
+        if (on->table->in_place[i].existing == constraint && !resolve_is_primary(&on->table->in_place[i]))
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
                            "P212", "constraint \"%s\" is changed twice in this plan", constraint->name);
             return;
         }
     }
-    in_place = mem_push(resolver->mem, on->table->in_place, on->table->in_place_count);
-    in_place->kind = drops ? IN_PLACE_DROP_CONSTRAINT : IN_PLACE_RENAME_CONSTRAINT;
-    in_place->statement = statement;
-    in_place->constraint_name = constraint->name;
-    in_place->existing = constraint;
-    in_place->waits_for_contract = !drops || !strchr("cf", constraint->type);
+    made.constraint_name = constraint->name;
+    made.waits_for_contract = !drops || !strchr("cf", constraint->type);
+    if ((made.kind == IN_PLACE_ALTER_CONSTRAINT && !resolve_alter_constraint(resolver, on, &made)) ||
+        (made.kind == IN_PLACE_VALIDATE_CONSTRAINT && !resolve_validate_constraint(resolver, on, &made)))
+    {
+        return;
+    }
+    *mem_push(resolver->mem, on->table->in_place, on->table->in_place_count) = made;
 }
 
 static bool
@@ -315,7 +378,7 @@ resolve_replaced_key(const Resolver *resolver, const TableChange *table)
         {
             continue;
         }
-        is_added = is_added || verdict->statement->kind == DDL_ADD_PRIMARY_KEY;
+        is_added = is_added || makes_primary_key(verdict->statement);
         for (size_t j = 0; verdict->statement->kind == DDL_DROP_CONSTRAINT && j < table->table->constraint_count; j++)
         {
             const CatalogConstraint *constraint = &table->table->constraints[j];

@@ -209,8 +209,9 @@ may_have_twin(Resolver *resolver, const Sides *sides)
         if (sides->table->in_place[i].existing == sides->constraint && !sides->own_moves)
         {
             resolve_refuse(resolver, "P316",
-                           mem_printf(mem, "RENAME CONSTRAINT names %s, which this plan replaces", key),
-                           "rename it by a plan of its own");
+                           mem_printf(mem, "%s names %s, which this plan replaces",
+                                      sides->table->in_place[i].statement->tag + strlen("ALTER TABLE "), key),
+                           "do that by a plan of its own");
         }
     }
     return resolver->diagnostics->errors == errors;

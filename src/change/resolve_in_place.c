@@ -36,6 +36,7 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
         [DDL_ADD_FOREIGN_KEY] = {IN_PLACE_ADD_FOREIGN_KEY, false, true},
         [DDL_ADD_UNIQUE] = {IN_PLACE_ADD_UNIQUE, false, true},
         [DDL_ADD_PRIMARY_KEY] = {IN_PLACE_ADD_PRIMARY_KEY, false, true},
+        [DDL_ADD_EXCLUDE] = {IN_PLACE_ADD_EXCLUDE, false, true},
         [DDL_CREATE_INDEX] = {IN_PLACE_CREATE_INDEX, false, false},
         [DDL_DROP_INDEX] = {IN_PLACE_DROP_INDEX, false, true},
     };
@@ -57,13 +58,14 @@ resolve_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stat
     if (!check_columns(resolver, on, statement) || !resolve_names_are_free(resolver, on, statement) ||
         (statement->kind == DDL_DROP_NOT_NULL &&
          (!resolve_check_nullable(resolver, on, statement) || resolve_loosen(resolver, on, statement, NULL))) ||
-        is_so_already(statement, column))
+        is_so_already(statement, column) ||
+        (statement->kind == DDL_ADD_EXCLUDE && !resolve_exclude_is_allowed(resolver, on, statement)))
     {
         return;
     }
     in_place = push_in_place(resolver, on, statement, column, rules[statement->kind].kind);
     in_place->waits_for_contract =
-        !in_place->on_new_only &&
+        (!in_place->on_new_only || statement->kind == DDL_ADD_EXCLUDE) &&
         (rules[statement->kind].waits_for_contract || (statement->kind == DDL_CREATE_INDEX && statement->is_unique));
     render_in_place(resolver, on, in_place);
     if ((statement->kind == DDL_SET_NOT_NULL || statement->kind == DDL_ADD_CHECK) &&
@@ -89,6 +91,7 @@ push_in_place(Resolver *resolver, ChangeOnTable *on, const DdlStatement *stateme
     in_place->old_fallback = column ? column->fallback : NULL;
     in_place->on_new_only = names_only_added(on, statement);
     in_place->constraint_name = resolve_constraint_name(resolver, on, statement);
+    in_place->key_columns = statement->key.columns;
     in_place->existing = kind == IN_PLACE_ADD_PRIMARY_KEY ? resolve_replaced_key(resolver, on->table) : NULL;
     return in_place;
 }
@@ -134,6 +137,13 @@ render_in_place(Resolver *resolver, ChangeOnTable *on, InPlace *in_place)
         case IN_PLACE_ADD_PRIMARY_KEY:
             resolve_key(resolver, on, in_place, &err);
             break;
+        case IN_PLACE_ADD_EXCLUDE:
+            resolve_exclude(resolver, on, in_place, &err);
+            break;
+        case IN_PLACE_USE_INDEX:
+        case IN_PLACE_ALTER_CONSTRAINT:
+        case IN_PLACE_VALIDATE_CONSTRAINT:
+        case IN_PLACE_ATTRIBUTE:
         case IN_PLACE_DROP_NOT_NULL:
         case IN_PLACE_DROP_DEFAULT:
         case IN_PLACE_DROP_INDEX:

@@ -118,6 +118,54 @@ void resolve_existing_constraint(Resolver *resolver, ChangeOnTable *on, const Dd
 /* resolve_key.c: FOREIGN KEY, UNIQUE, PRIMARY KEY. */
 void resolve_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err);
 
+/* resolve_use_index.c: ADD UNIQUE and PRIMARY KEY USING INDEX. */
+void resolve_use_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+
+/* resolve_exclude.c: False after a finding. */
+bool resolve_exclude_is_allowed(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
+void resolve_exclude(Resolver *resolver, const ChangeOnTable *on, InPlace *in_place, Error *err);
+
+/* resolve_kept.c: constraints that stay, and of which something else than the name changes. */
+bool resolve_alter_constraint(Resolver *resolver, const ChangeOnTable *on, InPlace *in_place);
+bool resolve_validate_constraint(Resolver *resolver, const ChangeOnTable *on, InPlace *in_place);
+char *resolve_foreign_violation(Resolver *resolver, const DdlStatement *statement, const char *table,
+                                const CatalogTable *foreign);
+
+/* resolve_attribute.c: what is said of tables, columns, constraints and indexes beside their shape. Who it is about is known
+ * once all statements of the table are: resolve_attributes(). */
+void resolve_attribute(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_rename_index(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
+void resolve_attributes(Resolver *resolver, TableChange *table);
+
+/* A finding at STATEMENT, of whatever change. */
+void resolve_report_at(Resolver *resolver, const DdlStatement *statement, const char *code, const char *message,
+                       const char *help);
+
+/* resolve_leftover.c: what interrupted builds have left. */
+void resolve_check_leftovers(Resolver *resolver, const TableChange *table);
+
+/* resolve_subject.c: who a statement is about. */
+
+/* When all statements are known: the final name (NULL: there is none), and what is there now (or NULL). */
+typedef struct ResolveSubject
+{
+    const char *name;
+    const CatalogColumn *column;
+    const char *comment;
+    bool is_there; /* now, and stays as it is */
+} ResolveSubject;
+
+ResolveSubject resolve_subject(const Resolver *resolver, const TableChange *table, const DdlStatement *statement);
+bool resolve_any_goes(const TableChange *table, const char *const *columns); /* see resolve_goes() */
+const CatalogIndex *resolve_index(const CatalogTable *table, const char *name);
+const CatalogConstraint *resolve_constraint(const CatalogTable *table, const char *name);
+
+/* The table of an index that a statement before this one makes, or gives this name; or NULL. */
+const CatalogTable *resolve_table_of_new_index(const Resolver *resolver, const DdlStatement *statement);
+
+/* Whether it is about a table that the plan creates, and so goes with it. */
+bool resolve_is_on_created(const Resolver *resolver, const DdlStatement *statement);
+
 /* The primary key that this plan drops, where it adds another one; or NULL. */
 const CatalogConstraint *resolve_replaced_key(const Resolver *resolver, const TableChange *table);
 

@@ -18,7 +18,6 @@ static bool check_foreign(Resolver *resolver, ChangeOnTable *on, const DdlStatem
                           const CatalogTable *foreign);
 static bool is_indexed(Resolver *resolver, const CatalogTable *table, const DdlKey *key);
 static const char *const *foreign_columns(const DdlStatement *statement, const CatalogTable *foreign);
-static char *foreign_violation(Resolver *resolver, const InPlace *in_place, const CatalogTable *foreign);
 static void unique_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err);
 static char *unique_violation(Resolver *resolver, const ChangeOnTable *on, const DdlKey *key, bool nulls_equal);
 static bool has_columns(const char *const *list, const char *const *columns);
@@ -89,7 +88,7 @@ foreign_key(Resolver *resolver, ChangeOnTable *on, InPlace *in_place, Error *err
     {
         const QualifiedName copy = {RESOLVE_TRIAL_SCHEMA, is_self ? RESOLVE_TRIAL_TABLE : RESOLVE_TRIAL_FOREIGN};
 
-        in_place->violation = foreign_violation(resolver, in_place, foreign);
+        in_place->violation = resolve_foreign_violation(resolver, statement, in_place->foreign_table, foreign);
         in_place->key_trial = mem_printf(
             resolver->mem, "%s%s%s%s", is_self ? "" : "CREATE TEMPORARY TABLE " RESOLVE_TRIAL_FOREIGN " (LIKE ",
             is_self ? "" : in_place->foreign_table, is_self ? "" : " INCLUDING INDEXES) ON COMMIT DROP;\n",
@@ -177,11 +176,12 @@ foreign_columns(const DdlStatement *statement, const CatalogTable *foreign)
 
 /* Rows without a partner; MATCH FULL also forbids keys that are NULL in part. The operators are those that the role's
  * search_path finds: a message hangs on them, not the constraint. */
-static char *
-foreign_violation(Resolver *resolver, const InPlace *in_place, const CatalogTable *foreign)
+char *
+resolve_foreign_violation(Resolver *resolver, const DdlStatement *statement, const char *table,
+                          const CatalogTable *foreign)
 {
-    const DdlKey *key = &in_place->statement->key;
-    const char *const *columns = foreign_columns(in_place->statement, foreign);
+    const DdlKey *key = &statement->key;
+    const char *const *columns = foreign_columns(statement, foreign);
     char *pairs = mem_strdup(resolver->mem, "");
     char *all = mem_strdup(resolver->mem, "");
     char *any = mem_strdup(resolver->mem, "");
@@ -195,8 +195,7 @@ foreign_violation(Resolver *resolver, const InPlace *in_place, const CatalogTabl
         mem_append(&any, "%st.%s IS NOT NULL", i > 0 ? " OR " : "", own);
     }
     return mem_printf(resolver->mem, "(%s) AND NOT (%s AND EXISTS (SELECT FROM %s%s AS r WHERE %s))",
-                      key->match_full ? any : all, all, foreign->kind == 'p' ? "" : "ONLY ", in_place->foreign_table,
-                      pairs);
+                      key->match_full ? any : all, all, foreign && foreign->kind != 'p' ? "ONLY " : "", table, pairs);
 }
 
 /* ---- UNIQUE, PRIMARY KEY ---- */

@@ -254,7 +254,7 @@ resolve_check_nullable(Resolver *resolver, const ChangeOnTable *on, const DdlSta
 
     if (why)
     {
-        report(resolver, on, statement, "R747",
+        report(resolver, on, statement, "R749",
                mem_printf(resolver->mem, "column \"%s\" is %s, which PostgreSQL keeps NOT NULL", column->name, why))
             ->help = mem_strdup(resolver->diagnostics->mem, "change that by a plan of its own, before this one");
     }

@@ -76,7 +76,8 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
 static bool
 check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics)
 {
-    static const char *const rules[] = {"volatile-up", "function-text", "whole-row", "fragile-clients"};
+    static const char *const rules[] = {"volatile-up", "function-text", "whole-row", "fragile-clients",
+                                        "blocking-build"};
     size_t count = sizeof rules / sizeof rules[0];
     bool ok = true;
 
@@ -98,9 +99,11 @@ check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics
         found = diagnostics_add(diagnostics, SEVERITY_ERROR, "P213", plan->path, change->line, 0,
                                 "there is no rule \"%s\" to allow", change->allow[i].rule);
         near = suggest_nearest(diagnostics->mem, change->allow[i].rule, rules, count);
-        found->help = near ? mem_printf(diagnostics->mem, "did you mean %s?", near)
-                           : mem_strdup(diagnostics->mem,
-                                        "the rules are volatile-up, function-text, whole-row and fragile-clients");
+        found->help =
+            near
+                ? mem_printf(diagnostics->mem, "did you mean %s?", near)
+                : mem_strdup(diagnostics->mem,
+                             "the rules are volatile-up, function-text, whole-row, fragile-clients and blocking-build");
         found->source_line = plan_source_line(diagnostics->mem, plan, change->line);
     }
     return ok;
@@ -142,11 +145,23 @@ check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *
         case DDL_ADD_FOREIGN_KEY:
         case DDL_ADD_UNIQUE:
         case DDL_ADD_PRIMARY_KEY:
+        case DDL_ADD_EXCLUDE:
+        case DDL_ADD_UNIQUE_USING_INDEX:
+        case DDL_ADD_PRIMARY_KEY_USING_INDEX:
+        case DDL_ALTER_CONSTRAINT:
+        case DDL_VALIDATE_CONSTRAINT:
         case DDL_DROP_CONSTRAINT:
         case DDL_RENAME_CONSTRAINT:
+        case DDL_SET_STATISTICS:
+        case DDL_SET_STORAGE:
+        case DDL_SET_COMPRESSION:
+        case DDL_SET_COLUMN_OPTIONS:
+        case DDL_RESET_COLUMN_OPTIONS:
         case DDL_CREATE_TABLE:
         case DDL_CREATE_INDEX:
         case DDL_DROP_INDEX:
+        case DDL_RENAME_INDEX:
+        case DDL_COMMENT:
         case DDL_ALTER_SEQUENCE:
             break;
     }

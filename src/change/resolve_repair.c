@@ -86,7 +86,7 @@ reads_added(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement
         if (resolve_is_added(on, statement->columns[i]))
         {
             resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                           "P324",
+                           "P326",
                            "\"up\" cannot repair what breaks this CHECK: it reads \"%s\", which this change adds",
                            statement->columns[i])
                 ->help =
@@ -216,7 +216,7 @@ resolve_check_repairs(Resolver *resolver, const TableChange *table)
 
             if (why)
             {
-                resolve_refuse(resolver, "R747",
+                resolve_refuse(resolver, "R749",
                                mem_printf(resolver->mem, "\"up\" cannot repair %s.%s: it is %s", table->name.name,
                                           column->name, why),
                                "let \"up\" give another column, or correct the rows and leave \"up\" out: the "

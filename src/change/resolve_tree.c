@@ -23,8 +23,6 @@ static void check_own_columns(Resolver *resolver, const TableChange *table, cons
 static void check_own_triggers(Resolver *resolver, const TableChange *table, const CatalogTable *part);
 static void check_in_place(Resolver *resolver, const TableChange *table, InPlace *in_place);
 static const char *missing_key(const TableChange *table, const char *const *keys, size_t key_count);
-static void report_at(Resolver *resolver, const DdlStatement *statement, const char *code, const char *message,
-                      const char *help);
 static const char *const *part_names(Resolver *resolver, const TableChange *table, const InPlace *in_place,
                                      const char *const *keys);
 
@@ -285,18 +283,19 @@ check_in_place(Resolver *resolver, const TableChange *table, InPlace *in_place)
     error_clear(&err); /* what was written by us reads back */
     if (missing)
     {
-        report_at(resolver, statement, "P321",
-                  mem_printf(resolver->mem,
-                             "a unique key of a partitioned table has all columns of its partition keys, "
-                             "and this one is without %s",
-                             *missing ? missing : "an expression"),
-                  "PostgreSQL could not tell otherwise whether a value is in another partition");
+        resolve_report_at(resolver, statement, "P321",
+                          mem_printf(resolver->mem,
+                                     "a unique key of a partitioned table has all columns of its partition keys, "
+                                     "and this one is without %s",
+                                     *missing ? missing : "an expression"),
+                          "PostgreSQL could not tell otherwise whether a value is in another partition");
     }
     if (in_place->kind == IN_PLACE_ADD_FOREIGN_KEY && statement->not_valid &&
         resolver->catalog->server_version < 180000)
     {
-        report_at(resolver, statement, "P322", "a foreign key of a partitioned table can be NOT VALID since 18 only",
-                  "leave NOT VALID out: it is validated while everybody works");
+        resolve_report_at(resolver, statement, "P322",
+                          "a foreign key of a partitioned table can be NOT VALID since 18 only",
+                          "leave NOT VALID out: it is validated while everybody works");
     }
     if (keys)
     {
@@ -327,23 +326,6 @@ missing_key(const TableChange *table, const char *const *keys, size_t key_count)
         }
     }
     return NULL;
-}
-
-static void
-report_at(Resolver *resolver, const DdlStatement *statement, const char *code, const char *message, const char *help)
-{
-    for (size_t i = 0; i < resolver->result->verdict_count; i++)
-    {
-        const StatementVerdict *verdict = &resolver->result->verdicts[i];
-
-        if (verdict->statement == statement)
-        {
-            resolve_report(resolver->diagnostics, resolver->parsed->plan,
-                           &resolver->parsed->changes[verdict->change].source->sql, statement->offset, code, "%s",
-                           message)
-                ->help = mem_strdup(resolver->diagnostics->mem, help);
-        }
-    }
 }
 
 static bool

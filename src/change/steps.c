@@ -257,7 +257,7 @@ steps_not_valid(StepBuilder *builder, const TableChange *table, const char *stat
 }
 
 /* CONDITION finds the rows that break the constraint (alias t); NULL when they cannot be named. */
-void
+Step *
 steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition)
 {
     const TemplateVariable variables[] = {
@@ -270,6 +270,7 @@ steps_validate(StepBuilder *builder, const TableChange *table, const char *const
 
     step->scans = true;
     step->violations = condition ? steps_violations(builder, table, condition) : NULL;
+    return step;
 }
 
 /* CONDITION finds the rows (alias t). */
@@ -325,21 +326,40 @@ steps_create_index(StepBuilder *builder, const TableChange *table, const char *i
     return step;
 }
 
+/* The step that builds what DROP drops; "" where no step of the plan does. */
+static const char *
+maker_of(const StepBuilder *builder, const char *drop)
+{
+    for (size_t i = 0; i < builder->list->count; i++)
+    {
+        const Step *step = &builder->list->steps[i];
+
+        if (step->cleanup && strcmp(step->cleanup, drop) == 0)
+        {
+            return step->id;
+        }
+    }
+    return "";
+}
+
 void
 steps_drop_index(StepBuilder *builder, const TableChange *table, const char *index, const char *title)
 {
     QualifiedName name = {.schema = table->name.schema, .name = index};
     const TemplateVariable drop = {"index", TEMPLATE_SQL, quote_qualified_name(builder->mem, name)};
+    const char *sql = steps_render(builder, "steps/drop_index", &drop, 1);
     const TemplateVariable probe[] = {
         {"schema", TEMPLATE_LITERAL, name.schema},
         {"index", TEMPLATE_LITERAL, name.name},
         {"table", TEMPLATE_LITERAL, steps_table(builder, table)},
+        {"plan", TEMPLATE_LITERAL, builder->resolution->plan->version},
+        {"maker", TEMPLATE_LITERAL, maker_of(builder, sql)},
     };
     Step *step = steps_push(builder, STEP_CONCURRENT, table, "drop_index", "%s", title);
 
     step->lock = LOCK_SHARE_UPDATE_EXCLUSIVE;
-    step->sql = steps_render(builder, "steps/drop_index", &drop, 1);
-    step->probe = steps_render(builder, "steps/index_gone_probe", probe, 3);
+    step->sql = sql;
+    step->probe = steps_render(builder, "steps/index_gone_probe", probe, 5);
 }
 
 char *

@@ -282,22 +282,9 @@ lock_readers(StepBuilder *builder, char **statements)
 static void
 check_unchanged(StepBuilder *builder, char **statements)
 {
-    char *objects = NULL;
+    char *objects = steps_carried_objects(builder);
 
-    for (size_t i = 0; i < builder->resolution->carried_count; i++)
-    {
-        const Carried *carried = &builder->resolution->carried[i];
-        const CatalogDefinition *definition = carried->dependent->definition;
-
-        if (definition->current)
-        {
-            objects = objects ? objects : mem_strdup(builder->mem, "");
-            mem_append(&objects, "%s            (%s, %s,\n             %s)", *objects ? ",\n" : "",
-                       quote_literal(builder->mem, carried->dependent->description), definition->current,
-                       quote_literal(builder->mem, definition->digest));
-        }
-    }
-    if (objects)
+    if (*objects)
     {
         const TemplateVariable body = {"objects", TEMPLATE_SQL, objects};
         const TemplateVariable variables[] = {

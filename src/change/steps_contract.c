@@ -41,6 +41,8 @@ steps_build_contract(StepBuilder *builder)
     {
         purge(builder, &resolution->tables[i]);
         drop_indexes(builder, &resolution->tables[i]);
+        steps_use_indexes(builder, &resolution->tables[i]);
+        steps_late_attributes(builder, &resolution->tables[i]);
     }
 }
 
@@ -111,6 +113,7 @@ seal_table(StepBuilder *builder, const TableChange *table, char **statements)
         steps_action(builder, &actions, "%s", shim->markers_off);
     }
     steps_counting_defaults(builder, table, false, &actions);
+    steps_timing_actions(builder, table, true, false, &actions);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
@@ -175,9 +178,10 @@ seal(StepBuilder *builder)
     if (statements)
     {
         variable.value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
-        steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL, LOCK_ACCESS_EXCLUSIVE,
-                          "seal", steps_render(builder, "steps/seal", &variable, 1),
-                          "put the old shape out of sight; it is kept in step under held names");
+        steps_ask_changed(
+            builder, steps_transaction(builder, resolution->table_count == 1 ? &resolution->tables[0] : NULL,
+                                       LOCK_ACCESS_EXCLUSIVE, "seal", steps_render(builder, "steps/seal", &variable, 1),
+                                       "put the old shape out of sight; it is kept in step under held names"));
     }
 }
 

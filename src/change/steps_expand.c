@@ -41,12 +41,14 @@ steps_build_expand(StepBuilder *builder)
 
         steps_alter_sequences(builder, table);
         add_columns(builder, table);
+        steps_apply_attributes(builder, table);
         backfill(builder, table);
         build_indexes(builder, table);
         steps_add_constraints(builder, table);
         steps_finish_constraints(builder, table);
         steps_make_identities(builder, table);
         steps_add_keys(builder, table, false);
+        steps_alter_kept(builder, table);
         steps_drop_constraints(builder, table);
         steps_carry_triggers(builder, table);
         analyze(builder, table);

@@ -35,9 +35,13 @@ steps_add_keys(StepBuilder *builder, const TableChange *table, bool waited)
         {
             continue;
         }
-        if (in_place->kind == IN_PLACE_ADD_UNIQUE || in_place->kind == IN_PLACE_ADD_PRIMARY_KEY)
+        if (in_place->kind == IN_PLACE_ADD_UNIQUE || resolve_is_primary(in_place))
         {
             add_unique(builder, table, in_place);
+        }
+        if (in_place->kind == IN_PLACE_ADD_EXCLUDE)
+        {
+            steps_add_exclude(builder, table, in_place);
         }
     }
     for (size_t i = 0; i < table->in_place_count; i++) /* behind those that they may reference */
@@ -86,12 +90,22 @@ add_foreign_key(StepBuilder *builder, const TableChange *table, const InPlace *i
 
 /* ---- UNIQUE, PRIMARY KEY ---- */
 
+static const char *
+index_of(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
+{
+    const char *name = in_place->constraint_name;
+
+    return in_place->kind == IN_PLACE_USE_INDEX ? in_place->statement->index_name
+           : in_place->existing                 ? steps_twin_name(builder, table, name)
+                                                : name;
+}
+
 static void
 add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
 {
-    bool is_primary = in_place->kind == IN_PLACE_ADD_PRIMARY_KEY;
-    const char *index =
-        in_place->existing ? steps_twin_name(builder, table, in_place->constraint_name) : in_place->constraint_name;
+    bool is_primary = resolve_is_primary(in_place);
+    bool is_built = in_place->kind != IN_PLACE_USE_INDEX; /* else it is there, and becomes the key with the purge */
+    const char *index = index_of(builder, table, in_place);
     char *not_null = NULL;
     char *checks = NULL;
     char *add = NULL;
@@ -105,10 +119,13 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
     {
         require_not_null(builder, table, in_place);
     }
-    unique_index(builder, table, in_place, index);
-    for (size_t i = 0; is_primary && in_place->statement->key.columns[i]; i++)
+    if (is_built)
     {
-        const char *column = in_place->statement->key.columns[i];
+        unique_index(builder, table, in_place, index);
+    }
+    for (size_t i = 0; is_primary && in_place->key_columns[i]; i++)
+    {
+        const char *column = in_place->key_columns[i];
         const CatalogColumn *existing = catalog_column(table->table, column);
 
         if (!existing || !existing->not_null)
@@ -126,7 +143,7 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
         add_tree_key(builder, table, in_place, not_null, checks);
         return;
     }
-    if (!in_place->existing) /* else with the purge, when the old one goes: a table has one primary key */
+    if (!in_place->existing && is_built) /* else with the purge, when the old one goes: a table has one primary key */
     {
         steps_add_using_index(builder, table, in_place, &add);
     }
@@ -149,11 +166,11 @@ add_unique(StepBuilder *builder, const TableChange *table, const InPlace *in_pla
 void
 steps_add_using_index(StepBuilder *builder, const TableChange *table, const InPlace *in_place, char **actions)
 {
-    const char *name = in_place->constraint_name;
-    const char *index = in_place->existing ? steps_twin_name(builder, table, name) : name;
+    const char *index = index_of(builder, table, in_place);
 
-    steps_action(builder, actions, "ADD CONSTRAINT %s %s USING INDEX %s%s", quote_name(builder->mem, name),
-                 in_place->kind == IN_PLACE_ADD_PRIMARY_KEY ? "PRIMARY KEY" : "UNIQUE", quote_name(builder->mem, index),
+    steps_action(builder, actions, "ADD CONSTRAINT %s %s USING INDEX %s%s",
+                 quote_name(builder->mem, in_place->constraint_name),
+                 resolve_is_primary(in_place) ? "PRIMARY KEY" : "UNIQUE", quote_name(builder->mem, index),
                  in_place->statement->key.timing);
 }
 
@@ -205,7 +222,7 @@ add_tree_key(StepBuilder *builder, const TableChange *table, const InPlace *in_p
 static void
 require_not_null(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
 {
-    const char *const *columns = in_place->statement->key.columns;
+    const char *const *columns = in_place->key_columns;
     char *actions = NULL;
 
     for (size_t pass = 0; pass < 2; pass++)
@@ -270,17 +287,23 @@ is_made_not_null(const TableChange *table, const char *column)
 }
 
 /* The server itself says whether types and keys fit, on empty copies, before the first write. */
-static const char *
-trial(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
+const char *
+steps_trial(StepBuilder *builder, const TableChange *table, const char *statements)
 {
     char *columns = steps_shape_columns(builder, table);
     const TemplateVariable variables[] = {
         {"table", TEMPLATE_SQL, steps_table(builder, table)},
         {"actions", TEMPLATE_SQL, columns ? mem_printf(builder->mem, "ALTER TABLE " SHIM_SHAPE " %s;\n", columns) : ""},
-        {"statement", TEMPLATE_SQL, in_place->key_trial},
+        {"statement", TEMPLATE_SQL, statements},
     };
 
-    return in_place->key_trial ? steps_render(builder, "steps/key_trial", variables, 3) : NULL;
+    return steps_render(builder, "steps/key_trial", variables, 3);
+}
+
+static const char *
+trial(StepBuilder *builder, const TableChange *table, const InPlace *in_place)
+{
+    return in_place->key_trial ? steps_trial(builder, table, in_place->key_trial) : NULL;
 }
 
 void
@@ -289,20 +312,21 @@ steps_drop_added(StepBuilder *builder, const TableChange *table, bool waited, ch
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
-        const char *const *columns = in_place->statement->key.columns;
+        const char *const *columns = in_place->key_columns;
 
         if (in_place->waits_for_contract != waited ||
             (in_place->kind != IN_PLACE_ADD_CHECK && in_place->kind != IN_PLACE_ADD_FOREIGN_KEY &&
-             in_place->kind != IN_PLACE_ADD_UNIQUE && in_place->kind != IN_PLACE_ADD_PRIMARY_KEY))
+             in_place->kind != IN_PLACE_ADD_UNIQUE && in_place->kind != IN_PLACE_ADD_EXCLUDE &&
+             !resolve_is_primary(in_place)))
         {
             continue;
         }
-        if (!in_place->existing)
+        if (!in_place->existing && in_place->kind != IN_PLACE_USE_INDEX)
         {
             steps_action(builder, actions, "DROP CONSTRAINT IF EXISTS %s",
                          quote_name(builder->mem, in_place->constraint_name));
         }
-        for (size_t j = 0; in_place->kind == IN_PLACE_ADD_PRIMARY_KEY && columns[j]; j++)
+        for (size_t j = 0; resolve_is_primary(in_place) && columns[j]; j++)
         {
             const CatalogColumn *existing = catalog_column(table->table, columns[j]);
 
@@ -352,7 +376,9 @@ steps_restore_constraints(StepBuilder *builder, const TableChange *table)
 {
     for (size_t i = 0; i < table->in_place_count; i++)
     {
-        if (table->in_place[i].kind == IN_PLACE_DROP_CONSTRAINT && !table->in_place[i].waits_for_contract)
+        if ((table->in_place[i].kind == IN_PLACE_DROP_CONSTRAINT ||
+             table->in_place[i].kind == IN_PLACE_VALIDATE_CONSTRAINT) &&
+            !table->in_place[i].waits_for_contract)
         {
             restore_constraint(builder, table, &table->in_place[i]);
         }
@@ -365,6 +391,7 @@ restore_constraint(StepBuilder *builder, const TableChange *table, const InPlace
     const CatalogConstraint *constraint = in_place->existing;
     const char *name = quote_name(builder->mem, constraint->name);
     char *statements = NULL;
+    StepLocks locks = {0};
     TemplateVariable variables[] = {
         {"search_path", TEMPLATE_SQL, steps_search_path(builder)},
         {"statements", TEMPLATE_SQL, NULL},
@@ -385,7 +412,12 @@ restore_constraint(StepBuilder *builder, const TableChange *table, const InPlace
         restore_tree_key(builder, table, in_place);
         return;
     }
-    variables[1].value = statements;
+    if (in_place->kind == IN_PLACE_VALIDATE_CONSTRAINT && constraint->type == 'f') /* DROP locks both tables */
+    {
+        steps_note_lock(builder, &locks, steps_table(builder, table));
+        steps_note_lock(builder, &locks, constraint->foreign_table);
+    }
+    variables[1].value = steps_lock_together(builder, &locks, "ACCESS EXCLUSIVE", statements);
     steps_transaction(
         builder, table, LOCK_ACCESS_EXCLUSIVE, "restore", steps_render(builder, "steps/check_not_valid", variables, 2),
         "add constraint %s of %s again, not yet validated", constraint->name, steps_table(builder, table));

@@ -47,6 +47,20 @@ void steps_rename_constraints(StepBuilder *builder, const TableChange *table, bo
 /* steps_expand.c: the tripwire off, with its locks held. */
 void steps_unwatch(StepBuilder *builder, const TableChange *table, char **statements);
 
+/* What the server says of STATEMENTS on an empty copy of the table's shape. */
+const char *steps_trial(StepBuilder *builder, const TableChange *table, const char *statements);
+
+/* steps_kept.c: constraints that stay, EXCLUDE, and indexes that become constraints. */
+void steps_timing_actions(StepBuilder *builder, const TableChange *table, bool waited, bool back, char **actions);
+void steps_alter_kept(StepBuilder *builder, const TableChange *table);
+void steps_add_exclude(StepBuilder *builder, const TableChange *table, const InPlace *in_place);
+void steps_use_indexes(StepBuilder *builder, const TableChange *table);
+
+/* steps_attribute.c: what is said of a table and its parts beside their shape. */
+void steps_apply_attributes(StepBuilder *builder, const TableChange *table);
+void steps_late_attributes(StepBuilder *builder, const TableChange *table);
+void steps_restore_attributes(StepBuilder *builder, const TableChange *table, char **statements);
+
 /* steps_column.c: new columns that their own default fills. ADD is the ALTER TABLE that adds them. */
 char *steps_with_own_defaults(StepBuilder *builder, const TableChange *table, const char *add);
 void steps_make_identities(StepBuilder *builder, const TableChange *table);
@@ -135,6 +149,11 @@ void steps_carry_begin(StepBuilder *builder, bool seals, char **statements); /* 
 void steps_carry_over(StepBuilder *builder, char **statements);              /* behind all else */
 void steps_carry_back(StepBuilder *builder, char **statements);              /* behind all else */
 
+/* steps_changed.c: what is carried over, as rows of (description, definition, digest); and the question, for the step of the seal,
+ * whether anything has changed since expand that would stop it. */
+char *steps_carried_objects(StepBuilder *builder);
+void steps_ask_changed(StepBuilder *builder, Step *seal);
+
 const char *steps_table(StepBuilder *builder, const TableChange *table);      /* as SQL */
 const char *steps_search_path(StepBuilder *builder);                          /* the role's own, as SQL */
 const char *steps_local_path(StepBuilder *builder, const TableChange *table); /* "SET LOCAL search_path = …;\n" or "" */
@@ -146,7 +165,7 @@ char *steps_settings(StepBuilder *builder, const TableChange *table);
 /* Steps that occur in several phases. */
 void steps_verify(StepBuilder *builder, const TableChange *table, bool held);
 void steps_not_valid(StepBuilder *builder, const TableChange *table, const char *statements);
-void steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition);
+Step *steps_validate(StepBuilder *builder, const TableChange *table, const char *constraint, const char *condition);
 char *steps_violations(StepBuilder *builder, const TableChange *table, const char *condition);
 Step *steps_create_index(StepBuilder *builder, const TableChange *table, const char *index, const char *statement,
                          const char *settings);

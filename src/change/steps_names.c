@@ -25,7 +25,7 @@ steps_take_names(StepBuilder *builder, const TableChange *table, char **statemen
     {
         char *action = NULL;
 
-        if (table->in_place[i].kind == IN_PLACE_ADD_PRIMARY_KEY && table->in_place[i].existing)
+        if (resolve_is_primary(&table->in_place[i]) && table->in_place[i].existing)
         {
             steps_add_using_index(builder, table, &table->in_place[i], &action);
             steps_statement(builder, statements, "ALTER TABLE %s %s", steps_table(builder, table), action);

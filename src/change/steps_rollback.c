@@ -81,6 +81,7 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
         steps_action(builder, &actions, "%s", shim->markers_on);
     }
     steps_counting_defaults(builder, table, true, &actions);
+    steps_timing_actions(builder, table, true, true, &actions);
     for (size_t i = 0; i < table->in_place_count; i++)
     {
         const InPlace *in_place = &table->in_place[i];
@@ -287,6 +288,7 @@ undo_constraints(StepBuilder *builder, const TableChange *table, char **statemen
         }
     }
     steps_drop_added(builder, table, false, &actions);
+    steps_timing_actions(builder, table, false, true, &actions);
     if (actions)
     {
         steps_statement(builder, statements, "ALTER TABLE %s %s", name, actions);
@@ -335,6 +337,7 @@ undo_table(StepBuilder *builder, const TableChange *table)
 
     undo_constraints(builder, table, &statements);
     steps_unwatch(builder, table, &statements);
+    steps_restore_attributes(builder, table, &statements);
     if (shim)
     {
         steps_statement(builder, &statements, "%.*s", (int) (strlen(shim->remove) - 1), shim->remove);

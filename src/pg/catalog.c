@@ -81,6 +81,7 @@ static const char tables_sql[] =
     "  AND d.objsubid > 0 WHERE t.oid = c.reltype) AS row_user,"
     " EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN')"
     "  AS has_rules,"
+    " obj_description(c.oid, 'pg_class') AS comment,"
     " o.rolname AS owner, pg_has_role(c.relowner, 'USAGE') AS we_own, o.rolname = current_user AS is_our_own,"
     " ARRAY(SELECT DISTINCT coalesce(quote_ident(g.rolname), 'PUBLIC') FROM aclexplode(c.relacl) AS a"
     "  LEFT JOIN pg_roles g ON g.oid = a.grantee"
@@ -388,6 +389,7 @@ fill_table(void *owner, CatalogTable *table, const Rows *rows, size_t row)
         .row_user = rows_text(rows, row, "row_user"),
         .has_rules = rows_bool(rows, row, "has_rules"),
         .owner = rows_text(rows, row, "owner"),
+        .comment = rows_text(rows, row, "comment"),
         .we_own = rows_bool(rows, row, "we_own"),
         .is_our_own = rows_bool(rows, row, "is_our_own"),
         .rows_estimate = rows_double(rows, row, "rows"),

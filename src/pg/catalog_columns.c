@@ -49,8 +49,8 @@
     "  ORDER BY e.deptype DESC, s.oid LIMIT 1) AS owned_sequence,"                                                     \
     " col_description(a.attrelid, a.attnum) AS comment,"                                                               \
     " coalesce(a.attstattarget, -1) AS statistics_target,"                                                             \
-    " CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL'"    \
-    "  WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"                                                       \
+    " CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END"       \
+    "  AS own_storage, a.attstorage <> t.typstorage AS has_own_storage,"                                               \
     " CASE " compression " WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"                               \
     " (SELECT string_agg(o.option, ', ') FROM unnest(a.attoptions) AS o(option)"                                       \
     "  WHERE split_part(o.option, '=', 1) IN ('n_distinct', 'n_distinct_inherited')) AS options,"                      \
@@ -107,7 +107,8 @@ fill_column(void *owner, CatalogColumn *column, const Rows *rows, size_t row)
         .owned_sequence = rows_text(rows, row, "owned_sequence"),
         .comment = rows_text(rows, row, "comment"),
         .statistics_target = (int) rows_int64(rows, row, "statistics_target"),
-        .storage = rows_text(rows, row, "storage"),
+        .storage = rows_bool(rows, row, "has_own_storage") ? rows_text(rows, row, "own_storage") : NULL,
+        .own_storage = rows_text(rows, row, "own_storage"),
         .compression = rows_text(rows, row, "compression"),
         .options = rows_text(rows, row, "options"),
         .grants = rows_text_array(owner, rows, row, "grants"),

@@ -53,10 +53,16 @@ bool engine_settle(EngineRun *run, Error *err);
 /* engine_step.c: all steps of PHASE that are not done. */
 bool engine_run_phase(EngineRun *run, Phase phase, Error *err);
 
+/* engine_index.c: False, with R747, where something that this step did not begin has the name of the index that it builds. */
+bool engine_check_way(Conn *conn, const Step *step, bool was_begun, Error *err);
+
 /* engine_violations.c */
 void engine_tell_violations(Engine *engine, const StepList *steps);
+bool engine_require_rows(Engine *engine, const StepList *steps, Error *err); /* before the first write */
 bool engine_check_violations(EngineRun *run, Error *err);
 bool engine_check_repairs(Conn *conn, const Step *step, Error *err); /* P303 for rows that `up` leaves broken */
+/* Whether there are any. Asked in a transaction that is rolled back; a question that the server refuses tells nothing. */
+bool engine_ask_violations(void *owner, Conn *conn, const Step *step, VerifyResult *result);
 char *engine_violations_text(void *owner, const VerifyResult *result);
 
 int64_t engine_lock_ms(const EngineRun *run);

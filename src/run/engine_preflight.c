@@ -45,6 +45,10 @@ engine_preflight(Engine *engine, const Resolution *resolution, const StepList *s
             return false;
         }
     }
+    if (!engine_require_rows(engine, steps, err))
+    {
+        return false;
+    }
     engine_tell_violations(engine, steps);
     return check_clients(conn, resolution, err);
 }

@@ -23,6 +23,7 @@ typedef struct StepRun
 {
     EngineRun *run;
     const Step *step;
+    bool was_begun; /* by an earlier command, or an earlier try of this one */
 } StepRun;
 
 static bool run_step(StepRun *step_run, size_t number, size_t count, Error *err);
@@ -60,7 +61,7 @@ engine_run_phase(EngineRun *run, Phase phase, Error *err)
     }
     for (size_t i = 0; i < count; i++)
     {
-        StepRun step_run = {.run = run, .step = &steps[i].step};
+        StepRun step_run = {.run = run, .step = &steps[i].step, .was_begun = steps[i].attempts > 0};
         number += steps[i].step.phase == phase ? 1 : 0;
         if (steps[i].step.phase == phase && !steps[i].is_done && !run_step(&step_run, number, in_phase, err))
         {
@@ -77,6 +78,7 @@ run_step(StepRun *step_run, size_t number, size_t count, Error *err)
     const Step *step = step_run->step;
     int64_t started = clock_ms();
     if (!interrupt_check(err) || !engine_check_lock(run->engine, run->plan->version, err) ||
+        !engine_check_way(run->engine->control, step, step_run->was_begun, err) ||
         !journal_mark_started(run->engine->control, run->plan->version, step->id, err))
     {
         return false;
@@ -196,18 +198,13 @@ run_observed(StepRun *step_run, Error *err)
 static void
 name_violations(StepRun *step_run, Error *err)
 {
-    Error ignored = {0};
     VerifyResult result = {0};
     Conn *work = step_run->run->engine->work;
-    if (step_run->step->violations == NULL || strncmp(err->sqlstate, "23", 2) != 0 || !conn_is_alive(work))
-    {
-        return;
-    }
-    if (verify_query(step_run->run->mem, work, step_run->step->violations, &result, &ignored) && result.mismatches > 0)
+    if (strncmp(err->sqlstate, "23", 2) == 0 &&
+        engine_ask_violations(step_run->run->mem, work, step_run->step, &result))
     {
         error_detail(err, "%s.", engine_violations_text(step_run->run->mem, &result));
     }
-    error_clear(&ignored);
 }
 
 static bool
@@ -240,7 +237,7 @@ try_concurrent(void *context, int64_t lock_timeout_ms, Error *err)
     const Step *step = step_run->step;
     Conn *work = step_run->run->engine->work;
     bool is_done = false;
-    if (!probe(step_run, &is_done, err))
+    if (!engine_check_way(work, step, step_run->was_begun, err) || !probe(step_run, &is_done, err))
     {
         return false;
     }
@@ -253,6 +250,7 @@ try_concurrent(void *context, int64_t lock_timeout_ms, Error *err)
     {
         return false;
     }
+    step_run->was_begun = true;
     if (!run_alone(work, step->sql, lock_timeout_ms, err))
     {
         clean_up(step_run);

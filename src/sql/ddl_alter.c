@@ -34,8 +34,6 @@ static const char *object_tag(void *owner, PgQuery__ObjectType object, PgQuery__
 static bool read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd *command, Error *err);
 static bool read_definition(DdlParse *parse, DdlStatement *statement, PgQuery__ColumnDef *definition, Error *err);
 static void read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint);
-static const char *constraint_advice(const PgQuery__Constraint *constraint);
-static const char *constraint_words(const PgQuery__Constraint *constraint);
 static Piece *find_pieces(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, size_t *count);
 static char *text_of_one(void *owner, const DdlParse *parse, const PgQuery__RawStmt *raw, const Piece *pieces,
                          size_t index);
@@ -154,7 +152,8 @@ read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd
 
     statement->kind = facts.kind;
     statement->cascade = command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
-    if (ddl_written(command->name) != NULL && facts.kind == DDL_DROP_CONSTRAINT)
+    if (ddl_written(command->name) != NULL &&
+        (facts.kind == DDL_DROP_CONSTRAINT || facts.kind == DDL_VALIDATE_CONSTRAINT))
     {
         statement->constraint_name = mem_strdup(parse->owner, command->name);
     }
@@ -179,6 +178,15 @@ read_subcommand(DdlParse *parse, DdlStatement *statement, PgQuery__AlterTableCmd
     if (facts.kind == DDL_ADD_CHECK)
     {
         read_constraint(parse, statement, command->def->constraint);
+    }
+    if (facts.kind == DDL_ALTER_CONSTRAINT)
+    {
+        statement->constraint_name = mem_strdup(parse->owner, command->def->constraint->conname);
+        statement->key.timing = ddl_key_timing(command->def->constraint);
+    }
+    if (facts.kind == DDL_SET_STATISTICS && statement->column == NULL)
+    {
+        ddl_statement_refuse(parse, statement, statement->tag, "Name the column.");
     }
     if (facts.kind == DDL_ADD_COLUMN || facts.kind == DDL_ALTER_COLUMN_TYPE)
     {
@@ -225,56 +233,12 @@ read_constraint(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *c
         statement->columns = ddl_expression_columns(parse->owner, statement->expression);
         return;
     }
-    if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION && ddl_written(constraint->indexname) == NULL)
-    {
-        ddl_key_read(parse, statement, constraint);
-        return;
-    }
-    ddl_statement_refuse(parse, statement,
-                         mem_printf(parse->owner, "ALTER TABLE ADD CONSTRAINT %s%s", constraint_words(constraint),
-                                    ddl_written(constraint->indexname) != NULL ? " USING INDEX" : ""),
-                         constraint_advice(constraint));
-}
-
-static const char *
-constraint_advice(const PgQuery__Constraint *constraint)
-{
     if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION)
     {
-        return "Its index can only be built while writers wait: run it as a plain SQL migration in a quiet hour.";
+        ddl_exclude_read(parse, statement, constraint);
+        return;
     }
-    return "Run it as a plain SQL migration once V keeps to it: the index already does.";
-}
-
-static const char *
-constraint_words(const PgQuery__Constraint *constraint)
-{
-    switch (constraint->contype)
-    {
-        case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
-            return "PRIMARY KEY";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
-            return "UNIQUE";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
-            return "EXCLUDE";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
-            return "FOREIGN KEY";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
-            return "CHECK";
-        case PG_QUERY__CONSTR_TYPE__CONSTR_NULL:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_NOT_DEFERRABLE:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_IMMEDIATE:
-        case PG_QUERY__CONSTR_TYPE__CONSTR_TYPE_UNDEFINED:
-        case _PG_QUERY__CONSTR_TYPE_IS_INT_SIZE:
-            break;
-    }
-    return "";
+    ddl_key_read(parse, statement, constraint);
 }
 
 static Piece *

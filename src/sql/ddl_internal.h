@@ -149,6 +149,11 @@ bool ddl_statement_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
 bool ddl_alter_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err);
 /* ddl_key.c */
 void ddl_key_read(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint);
+const char *ddl_key_timing(const PgQuery__Constraint *constraint);
+/* ddl_exclude.c */
+void ddl_exclude_read(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *constraint);
+/* ddl_attribute.c: False where COMMENT is on something that is no part of a table. */
+bool ddl_comment_read(DdlParse *parse, PgQuery__RawStmt *raw);
 /* The constraint of an ALTER TABLE ADD CONSTRAINT, or NULL. */
 PgQuery__Constraint *ddl_only_constraint(PgQuery__ParseResult *tree);
 /* ddl_rename.c: NOT VALID or not, where there is such a thing. */

@@ -13,7 +13,6 @@
 
 static const char *const *texts_of(void *owner, PgQuery__Node *const *names, size_t count);
 static const char *const *own_columns(void *owner, const PgQuery__Constraint *constraint);
-static const char *timing_of(const PgQuery__Constraint *constraint);
 static char *name_list(void *owner, PgQuery__Node *const *names, size_t count);
 
 void
@@ -25,6 +24,13 @@ ddl_key_read(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *cons
     statement->kind = is_foreign                                                     ? DDL_ADD_FOREIGN_KEY
                       : constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY ? DDL_ADD_PRIMARY_KEY
                                                                                      : DDL_ADD_UNIQUE;
+    if (ddl_written(constraint->indexname) != NULL)
+    {
+        statement->kind =
+            statement->kind == DDL_ADD_UNIQUE ? DDL_ADD_UNIQUE_USING_INDEX : DDL_ADD_PRIMARY_KEY_USING_INDEX;
+        statement->index_name = mem_strdup(parse->owner, constraint->indexname);
+        statement->constraint_name = statement->constraint_name ? statement->constraint_name : statement->index_name;
+    }
     statement->tag = ddl_tag_of_kind(statement->kind);
     statement->columns = own_columns(parse->owner, constraint);
     key->columns = is_foreign ? texts_of(parse->owner, constraint->fk_attrs, constraint->n_fk_attrs)
@@ -32,7 +38,7 @@ ddl_key_read(DdlParse *parse, DdlStatement *statement, PgQuery__Constraint *cons
     key->foreign_columns = texts_of(parse->owner, constraint->pk_attrs, constraint->n_pk_attrs);
     key->nulls_not_distinct = constraint->nulls_not_distinct;
     key->match_full = is_foreign && strcmp(constraint->fk_matchtype, "f") == 0;
-    key->timing = timing_of(constraint);
+    key->timing = ddl_key_timing(constraint);
     if (is_foreign)
     {
         key->foreign_table = ddl_statement_name(parse, ddl_relation(constraint->pktable));
@@ -73,8 +79,8 @@ own_columns(void *owner, const PgQuery__Constraint *constraint)
     return columns;
 }
 
-static const char *
-timing_of(const PgQuery__Constraint *constraint)
+const char *
+ddl_key_timing(const PgQuery__Constraint *constraint)
 {
     if (constraint->initdeferred)
     {

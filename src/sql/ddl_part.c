@@ -99,6 +99,46 @@ ddl_index_keys(void *owner, const char *definition, size_t *key_count, Error *er
     return names;
 }
 
+/* Expressions and predicates are written in many ways, and "(a)" is the column a. */
+static const char *
+outline_of_key(void *owner, const PgQuery__Node *key)
+{
+    const PgQuery__IndexElem *element = key->index_elem;
+    bool is_column = *element->name != '\0' || element->expr->node_case == PG_QUERY__NODE__NODE_COLUMN_REF;
+    bool descends = element->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+
+    return mem_printf(owner, "%s%s", is_column ? quote_name(owner, name_of_key(key)) : "(expression)",
+                      descends ? " desc" : "");
+}
+
+char *
+ddl_index_outline(void *owner, const char *definition, Error *err)
+{
+    void *scratch = mem_child(owner, "index");
+    PgQuery__ParseResult *tree = ddl_tree_parse(scratch, definition, NULL, err);
+    PgQuery__Node *statement = tree == NULL ? NULL : ddl_tree_statement(tree);
+    char *outline = NULL;
+
+    if (statement != NULL && statement->node_case == PG_QUERY__NODE__NODE_INDEX_STMT)
+    {
+        const PgQuery__IndexStmt *index = statement->index_stmt;
+
+        outline = mem_printf(owner, "%s%s (", index->unique ? "unique " : "", index->access_method);
+        for (size_t i = 0; i < index->n_index_params; i++)
+        {
+            mem_append(&outline, "%s%s", i > 0 ? ", " : "", outline_of_key(scratch, index->index_params[i]));
+        }
+        for (size_t i = 0; i < index->n_index_including_params; i++)
+        {
+            mem_append(&outline, "%s%s", i > 0 ? ", " : ") include (",
+                       outline_of_key(scratch, index->index_including_params[i]));
+        }
+        mem_append(&outline, ")%s", index->where_clause != NULL ? " where" : "");
+    }
+    mem_free(scratch);
+    return outline;
+}
+
 static const char *
 name_of_key(const PgQuery__Node *key)
 {

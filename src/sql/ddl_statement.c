@@ -55,7 +55,7 @@ ddl_statement_read(DdlParse *parse, PgQuery__RawStmt *raw, Error *err)
     {
         read_alter_sequence(parse, raw);
     }
-    else
+    else if (node_case != PG_QUERY__NODE__NODE_COMMENT_STMT || !ddl_comment_read(parse, raw))
     {
         read_other(parse, raw);
     }
@@ -203,6 +203,7 @@ read_drop_index(DdlParse *parse, PgQuery__RawStmt *raw, size_t index)
     statement->relation =
         ddl_statement_name(parse, ddl_names(one.objects[0]->list->items, one.objects[0]->list->n_items));
     statement->index_name = statement->relation.name;
+    statement->names_index = true;
     statement->if_exists = one.missing_ok;
     statement->cascade = one.behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
     statement->concurrently = one.concurrent;
@@ -223,6 +224,14 @@ read_rename(DdlParse *parse, PgQuery__RawStmt *raw)
         statement->kind = DDL_RENAME_CONSTRAINT;
         statement->tag = ddl_tag_of_kind(DDL_RENAME_CONSTRAINT);
         statement->constraint_name = mem_strdup(parse->owner, rename->subname);
+        return;
+    }
+    if (rename->rename_type == PG_QUERY__OBJECT_TYPE__OBJECT_INDEX)
+    {
+        statement->kind = DDL_RENAME_INDEX;
+        statement->tag = ddl_tag_of_kind(DDL_RENAME_INDEX);
+        statement->names_index = true;
+        statement->index_name = statement->relation.name;
         return;
     }
     if (rename->rename_type != PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN ||
@@ -307,16 +316,6 @@ main_relation(PgQuery__Node *statement)
         const PgQuery__List *names = statement->drop_stmt->objects[0]->list;
 
         return ddl_names(names->items, names->n_items);
-    }
-    if (statement->node_case == PG_QUERY__NODE__NODE_COMMENT_STMT)
-    {
-        const PgQuery__CommentStmt *comment = statement->comment_stmt;
-        size_t columns = comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN ? 1 : 0;
-
-        return (columns == 1 || comment->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TABLE) &&
-                       comment->object->node_case == PG_QUERY__NODE__NODE_LIST
-                   ? ddl_names(comment->object->list->items, comment->object->list->n_items - columns)
-                   : ddl_relation(NULL);
     }
     if (statement->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT)
     {

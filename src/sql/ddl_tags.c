@@ -112,7 +112,6 @@ ddl_facts(void *owner, const PgQuery__Node *statement)
     } exceptions[] = {
         {"SELECT INTO", ADVICE_FILL},
         {"CREATE MATERIALIZED VIEW", ADVICE_NEW_OBJECT},
-        {"ALTER INDEX RENAME", ADVICE_PLAIN},
         {"ALTER TYPE RENAME VALUE",
          "Add the new value by a plain SQL migration, move the rows by a plan, then stop using the old value."},
     };

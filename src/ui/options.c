@@ -10,7 +10,6 @@
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/suggest.h"
@@ -154,7 +153,6 @@ static void report_bad_name(Reading *reading, const char *token);
 static void report_unknown(Reading *reading, const char *name);
 static const char *bad_letter(const char *token);
 static struct argp_option *argp_rows(void *owner, unsigned groups);
-static bool takes_colours(void);
 
 bool
 options_parse(void *owner, int argc, char **argv, Options *options, Error *err)
@@ -163,7 +161,7 @@ options_parse(void *owner, int argc, char **argv, Options *options, Error *err)
     Reading reading = {.mem = owner, .options = options, .err = err};
     struct argp argp = {.options = argp_rows(owner, ~0U), .parser = read_key};
 
-    *options = (Options){.grace_ms = -1, .fail_on = SEVERITY_WARNING, .style.colour = takes_colours()};
+    *options = (Options){.grace_ms = -1, .fail_on = SEVERITY_WARNING, .style.colour = options_take_colours()};
     if (database_url != NULL && *database_url != '\0')
     {
         options->url = database_url;
@@ -491,14 +489,4 @@ argp_rows(void *owner, unsigned groups)
         }
     }
     return options;
-}
-
-static bool
-takes_colours(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-
-    return isatty(STDOUT_FILENO) == 1 && (no_color == NULL || *no_color == '\0') && terminal != NULL &&
-           strcmp(terminal, "dumb") != 0;
 }

@@ -5,6 +5,7 @@
 #ifndef UI_OPTIONS_INTERNAL_H
 #define UI_OPTIONS_INTERNAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -17,5 +18,8 @@ bool options_read_severity(const char *name, const char *value, int64_t *severit
 
 /* 15 is 150000, and 15.4 is 150004. */
 bool options_read_server(const char *name, const char *value, int64_t *version, Error *err);
+
+/* Whether stdout is a terminal that shows colours, and NO_COLOR does not say that it should not. */
+bool options_take_colours(void);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: PostgreSQL */
 /*
- * Values of options: times, numbers, versions, severities. What is no such value is named in the error, with what would
- * be one.
+ * Values of options: times, numbers, versions, severities, and what the terminal says. What is no such value is named in the
+ * error, with what would be one.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/diagnostic.h"
 #include "base/mem.h"
@@ -123,4 +124,14 @@ options_read_server(const char *name, const char *value, int64_t *version, Error
     }
     *version = major * 10000 + minor;
     return true;
+}
+
+bool
+options_take_colours(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+
+    return isatty(STDOUT_FILENO) == 1 && (no_color == NULL || *no_color == '\0') && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
 }

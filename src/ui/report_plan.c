@@ -343,7 +343,7 @@ report_plan_append_step(char **text, const ReportPlan *plan, const JournalStep *
     mem_append(text, "-- lock: %s%s%s; scan: %s%s; %s\n", classify_lock_name(step->lock),
                step->relation == NULL ? "" : " on ", step->relation == NULL ? "" : report_clean(mem, step->relation),
                step->scans ? "yes" : "no", is_script ? "" : size_in_brackets(mem, plan, step), transaction_mode(step));
-    if (step->settings != NULL)
+    if (step->settings != NULL && step->kind != STEP_TRANSACTION)
     {
         mem_append(text, "-- settings of the session:\n%s\n", step->settings);
     }

@@ -159,7 +159,7 @@ set_step(json_t *object, const ReportPlan *plan, const JournalStep *entry)
     report_json_set_bool(object, "scans", step->scans);
     set_scanned(object, plan, report_plan_step_scanned(plan, step));
     report_json_set(object, "sql", step->sql);
-    report_json_set(object, "settings", step->settings);
+    report_json_set(object, "settings", step->kind == STEP_TRANSACTION ? NULL : step->settings);
     report_json_set(object, "probe", step->probe);
     report_json_set(object, "leftover", step->leftover);
     report_json_set(object, "cleanup", step->cleanup);

@@ -31,9 +31,10 @@ END
 
 sub constraint_plan
 {
-    my ($slug, $sql) = @_;
+    my ($slug, $sql, $allow) = @_;
     $sql =~ s/^/      /mg;
-    return write_plan($slug, "applications:\n  - {name: shop, from: 1.4.0, to: 1.5.0}\nchanges:\n  - sql: |\n$sql\n");
+    $allow = $allow ? "    allow:\n      - {rule: $allow, reason: a test}\n" : '';
+    return write_plan($slug, "applications:\n  - {name: shop, from: 1.4.0, to: 1.5.0}\nchanges:\n  - sql: |\n$sql\n$allow");
 }
 
 # [ name, what is added, a write of V that breaks it, the key of its row, a write that corrects it ]
@@ -59,15 +60,23 @@ my @added = (
         q{UPDATE visit SET customer_id = 2000 WHERE customer_id IS NULL},
         qr/1 row violates it: ctid=/,
     ],
+    [
+        'exclude',
+        q{ALTER TABLE customer ADD EXCLUDE USING gist (int8range(region_id, region_id + 5) WITH &&) WHERE (note = 'booked')},
+        q{INSERT INTO customer (id, region_id, note) VALUES (:id, 500, 'booked'), (:id9, 502, 'booked'), (:id8, 503, 'other')},
+        q{UPDATE customer SET note = 'other' WHERE id > 90},
+        qr/2 rows violate it: id=:id9?; id=:id9?/,
+        'blocking-build',
+    ],
 );
 
 for my $case (@added)
 {
-    my ($name, $sql, $write, $correct, $named) = @$case;
+    my ($name, $sql, $write, $correct, $named, $allow) = @$case;
     scenario "$name: rows that break it", sub {
         my $db = new_database('broken', template => 'start');
-        my $plan = constraint_plan($name, $sql);
-        my $expected = $named =~ s/:id/1000/r;
+        my $plan = constraint_plan($name, $sql, $allow);
+        my $expected = $named =~ s/:id/1000/gr;
         query($db, $write =~ s/:id/1000/gr);
         my $expand = runs($db, 'expand', $plan, { name => 'expand may begin all the same' });
         like($expand->{err}, qr/$expected.*contract is refused/, 'and names the rows');
@@ -117,7 +126,7 @@ my @refused = (
     [ 'P212', 'ALTER TABLE customer RENAME CONSTRAINT customer_home TO a; ALTER TABLE customer DROP CONSTRAINT customer_home' ],
     [ 'R729', 'ALTER TABLE customer DROP CONSTRAINT customer_pkey' ],
     [ 'R720', 'ALTER TABLE customer DROP CONSTRAINT score_once' ],
-    [ 'P207', 'ALTER TABLE customer ADD EXCLUDE USING btree (email WITH =)' ],
+    [ 'R744', 'ALTER TABLE customer ADD EXCLUDE USING btree (email WITH =)' ],
 );
 scenario 'what is refused by plan', sub {
     for my $case (@refused)
@@ -126,6 +135,43 @@ scenario 'what is refused by plan', sub {
         my $result = bellows('start', 'plan', constraint_plan('refused', $sql));
         like($result->{err}, qr/error\[$code\]/, "$code: $sql");
     }
+};
+
+# [ what is added NOT VALID, its name, a row that breaks it, that row's key ]
+my @validated = (
+    [ 'CHECK (length(email) > 3)', 'email_is_long', q{UPDATE customer SET email = 'x' WHERE id = 7}, 'id=7' ],
+    [ 'FOREIGN KEY (region_id) REFERENCES region', 'customer_region', 'UPDATE customer SET region_id = 77 WHERE id IN (8, 9)', 'id=8; id=9' ],
+);
+for my $case (@validated)
+{
+    my ($definition, $name, $break, $keys) = @$case;
+    scenario "rows that break $name, which is to be validated", sub {
+        my $db = new_database('validated', template => 'start');
+        query($db, $break);
+        query($db, "ALTER TABLE customer ADD CONSTRAINT $name $definition NOT VALID");
+        my $before = schema_of($db);
+        my $plan = constraint_plan("validate_$name", "ALTER TABLE customer VALIDATE CONSTRAINT $name");
+        fails_with(bellows($db, 'expand', $plan), 7, qr/error\[R730\].*\Q$keys\E/, 'expand is refused, and names them');
+        is(query($db, q{SELECT to_regnamespace('bellows') IS NULL}), 't', 'nothing was written');
+        query($db, q{UPDATE customer SET email = 'long enough', region_id = 1});
+        runs($db, 'expand', $plan, { name => 'once they are corrected, expand goes on' });
+        is(query($db, "SELECT convalidated FROM pg_constraint WHERE conname = '$name'"), 't', 'it is valid');
+        runs($db, 'rollback', $plan);
+        is(query($db, "SELECT convalidated FROM pg_constraint WHERE conname = '$name'"), 'f', 'and no more after a rollback');
+        drop_database($db);
+    };
+}
+
+scenario 'what is not taken as an attribute is refused before the first write', sub {
+    my $db = new_database('attribute', template => 'start');
+    for my $sql ('ALTER TABLE customer ALTER score SET STORAGE EXTERNAL', 'ALTER TABLE customer ALTER score SET (fillfactor = 7)',
+        'CREATE UNIQUE INDEX half ON customer (email) WHERE id > 7; ALTER TABLE customer ADD UNIQUE USING INDEX half')
+    {
+        my $result = bellows($db, 'expand', constraint_plan('attribute', $sql));
+        is($result->{exit}, 3, $sql) or diag($result->{err});
+        is(query($db, q{SELECT to_regnamespace('bellows') IS NULL}), 't', 'nothing was written');
+    }
+    drop_database($db);
 };
 
 scenario 'what the server does not take is refused before the first write', sub {

@@ -131,6 +131,87 @@ what_does_not_fit_the_tables_is_found(void **state)
 }
 
 static void
+add_keys_of_note(Catalog *catalog)
+{
+    CatalogTable *customer = table_of(catalog, "customer");
+    CatalogConstraint *constraint =
+        add_constraint(catalog, customer, "note_fk", 'f', "note", "FOREIGN KEY (note) REFERENCES public.word(id)");
+
+    constraint->key = constraint->columns;
+    constraint->foreign_key = one_name(catalog, "id");
+    add_constraint(catalog, customer, "customer_pkey", 'p', "id", "PRIMARY KEY (id)");
+    add_constraint(catalog, customer, "note_null", 'n', "note", "NOT NULL note NOT VALID")->is_valid = false;
+    add_index(catalog, customer, "note_idx", "note");
+    add_index(catalog, customer, "note_key", "note")->is_unique = true;
+}
+
+static void
+leave_an_index_of_note(Catalog *catalog)
+{
+    add_index(catalog, table_of(catalog, "customer"), "note_left", "note")->is_valid = false;
+}
+
+static void
+make_it_13(Catalog *catalog)
+{
+    catalog->server_version = 130023;
+}
+
+static void
+what_is_said_of_what_is_there_is_checked(void **state)
+{
+    static const Case cases[] = {
+        {SQL "COMMENT ON COLUMN customer.noet IS 'x'\n", "P301", 3, 7,
+         "column \"noet\" of table \"customer\" does not exist", NULL, NULL},
+        {SQL "COMMENT ON CONSTRAINT c ON customer IS 'x'\n", "P301", 3, 7,
+         "constraint \"c\" of table \"customer\" does not exist", NULL, NULL},
+        {SQL "COMMENT ON INDEX no_idx IS 'x'\n", "P301", 3, 7, "index \"no_idx\" does not exist on the search_path",
+         NULL, NULL},
+        {SQL "COMMENT ON COLUMN customer.note IS 'x';\n      ALTER TABLE customer DROP COLUMN note\n", "P316", 3, 7,
+         "COMMENT names \"note\", which this plan drops", NULL, NULL},
+        {ALTER "ALTER note SET STATISTICS 7, DROP COLUMN note\n", "P316", 3, 7,
+         "ALTER TABLE ALTER COLUMN SET STATISTICS names \"note\", which this plan drops", NULL, NULL},
+        {SQL
+         "COMMENT ON CONSTRAINT customer_score_check ON customer IS 'x';\n      ALTER TABLE customer DROP CONSTRAINT "
+         "customer_score_check\n",
+         "P316", 3, 7, "COMMENT names \"customer_score_check\", which this plan drops", NULL, NULL},
+        {ALTER "ALTER note SET COMPRESSION pglz\n", "P207", 3, 7, "SET COMPRESSION needs PostgreSQL 14", NULL,
+         make_it_13},
+        {SQL "ALTER INDEX customer_name_idx RENAME TO customer_pkey\n", "P311", 3, 7,
+         "index \"customer_pkey\" exists already", NULL, NULL},
+        {SQL "ALTER INDEX customer_name_idx RENAME TO a;\n      DROP INDEX customer_name_idx\n", "P212", 3, 7,
+         "index \"customer_name_idx\" is changed twice in this plan", NULL, NULL},
+        {SQL "ALTER INDEX customer_name_idx RENAME TO a;\n      ALTER TABLE customer RENAME COLUMN name TO b\n", "P316",
+         3, 7, "index \"customer_name_idx\" is on columns that this plan replaces or drops", "plan of its own", NULL},
+        {ALTER "VALIDATE CONSTRAINT score_check\n", "P301", 3, 7,
+         "constraint \"score_check\" of table \"customer\" does not exist", NULL, NULL},
+        {ALTER "VALIDATE CONSTRAINT note_null\n", "R729", 3, 7, "constraint \"note_null\" is a NOT NULL constraint",
+         "plain SQL", add_keys_of_note},
+        {ALTER "ALTER CONSTRAINT customer_score_check DEFERRABLE\n", "P324", 3, 7,
+         "constraint \"customer_score_check\" is no foreign key", NULL, NULL},
+        {ALTER "ALTER CONSTRAINT note_fk DEFERRABLE;\n      ALTER TABLE customer RENAME note TO b\n", "P316", 3, 7,
+         "ALTER TABLE ALTER CONSTRAINT names \"note\", which this plan replaces or drops", NULL, add_keys_of_note},
+        {ALTER "ADD UNIQUE USING INDEX no_idx\n", "P301", 3, 7, "index \"no_idx\" of table \"customer\" does not exist",
+         NULL, NULL},
+        {ALTER "ADD UNIQUE USING INDEX customer_name_idx\n", "P324", 3, 7,
+         "index \"customer_name_idx\" cannot become a constraint: it is not unique", "with its columns", NULL},
+        {ALTER "ADD UNIQUE USING INDEX note_left\n", "P324", 3, 7,
+         "index \"note_left\" cannot become a constraint: it is not valid: an interrupted build left it", NULL,
+         leave_an_index_of_note},
+        {ALTER "ADD PRIMARY KEY USING INDEX note_key\n", "P311", 3, 7,
+         "a primary key of table \"customer\" exists already", NULL, add_keys_of_note},
+        {ALTER "ADD UNIQUE USING INDEX note_key;\n      ALTER TABLE customer RENAME note TO b\n", "P316", 3, 7,
+         "ALTER TABLE ADD CONSTRAINT UNIQUE USING INDEX names \"note\", which this plan replaces or drops", NULL,
+         add_keys_of_note},
+        {ALTER "ADD EXCLUDE (note WITH =)\n", "R744", 3, 7,
+         "the index of an EXCLUDE constraint cannot be built while others read or write customer", "blocking-build",
+         NULL},
+    };
+
+    CHECK_CASES(state, cases);
+}
+
+static void
 changes_that_get_in_each_others_way_are_found(void **state)
 {
     static const Case cases[] = {
@@ -509,6 +590,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         PLAN_TEST(what_does_not_parse_or_cannot_be_split_is_found),
         PLAN_TEST(what_does_not_fit_the_tables_is_found),
+        PLAN_TEST(what_is_said_of_what_is_there_is_checked),
         PLAN_TEST(changes_that_get_in_each_others_way_are_found),
         PLAN_TEST(what_would_be_lost_or_broken_is_refused),
         PLAN_TEST(what_keys_and_sequences_cannot_follow_is_refused),

@@ -59,6 +59,7 @@ static const char schema_sql[] =
 
 static const char bellows_sql[] =
     "CREATE SCHEMA bellows; GRANT USAGE ON SCHEMA bellows TO PUBLIC;"
+    "CREATE TABLE bellows.step (plan text, id text, attempts integer);" /* the journal, as far as probes ask it */
     "CREATE TABLE bellows.horizon (key text PRIMARY KEY, plan text NOT NULL, xid xid NOT NULL,"
     " installed_at timestamptz NOT NULL DEFAULT clock_timestamp());"
     "CREATE TABLE bellows.tripwire (key text PRIMARY KEY, plan text, relation oid, name text, columns text[]);"

@@ -1,0 +1,10 @@
+ALTER TABLE delivery ALTER COLUMN code SET STATISTICS 300, ALTER COLUMN code SET STORAGE MAIN, ALTER COLUMN code SET (n_distinct = -1);
+COMMENT ON COLUMN delivery.code IS 'of all';
+COMMENT ON TABLE delivery IS 'what is under way';
+COMMENT ON INDEX delivery_code_idx IS 'by code';
+ALTER INDEX delivery_code_idx RENAME TO delivery_by_code;
+ALTER TABLE delivery VALIDATE CONSTRAINT code_is_short;
+ALTER TABLE delivery ALTER CONSTRAINT delivery_land DEFERRABLE;
+ALTER TABLE delivery ALTER COLUMN note SET STORAGE EXTERNAL;
+ALTER TABLE delivery RENAME COLUMN note TO remark;
+ALTER TABLE delivery ALTER COLUMN remark SET STATISTICS 40;
