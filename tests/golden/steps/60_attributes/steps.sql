@@ -73,6 +73,11 @@ CREATE SEQUENCE bellows.conflicts_eb783be8;
 GRANT USAGE ON SEQUENCE bellows.conflicts_eb783be8 TO PUBLIC;
 CREATE OR REPLACE FUNCTION bellows.shim_eb783be8() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.phone)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_eb783be8'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261203100000'', ''public.customer'', ''bellows.w_eb783be8'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_eb783be8'', true), ''/1/'') > 0 THEN
             NEW.label := ''for '' OPERATOR(pg_catalog.||) new.name;
         END IF;
@@ -136,6 +141,11 @@ BEGIN
 END';
 COMMENT ON TRIGGER "~bellows_eb783be8_touch" ON public.customer IS 'bellows plan=20261203100000 table=public.customer purpose=update';
 COMMENT ON TRIGGER "~bellows_eb783be8_change" ON public.customer IS 'bellows plan=20261203100000 table=public.customer purpose=update';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('eb783be8', '20261203100000', 'public.customer'::regclass, 'public.customer', '{"phone"}');
+CREATE TRIGGER "!bellows_eb783be8_write_update" BEFORE UPDATE OF phone ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261203100000', 'public.customer', 'bellows.w_eb783be8');
+COMMENT ON TRIGGER "!bellows_eb783be8_write_update" ON public.customer IS 'bellows plan=20261203100000 table=public.customer purpose=write';
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET label = 'for ' OPERATOR(pg_catalog.||) t.name;
 DEALLOCATE bellows_check;
 PREPARE bellows_check AS UPDATE ONLY public.customer AS t SET phone_number = t.phone::bigint, phone = t.phone_number::pg_catalog.text;
@@ -226,6 +236,9 @@ SELECT (SELECT pg_catalog.count(*) FROM mismatch) AS mismatches,
 -- put the old shape out of sight; it is kept in step under held names
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
+DROP TRIGGER IF EXISTS "!bellows_eb783be8_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_eb783be8_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = 'eb783be8';
 ALTER TABLE public.customer ALTER COLUMN label DROP DEFAULT, ALTER COLUMN phone_number DROP DEFAULT;
 ALTER TABLE public.customer RENAME COLUMN phone TO bellows_held_phone_aea3d763;
 CREATE OR REPLACE FUNCTION bellows.shim_eb783be8() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
@@ -299,6 +312,11 @@ END';
 ALTER TABLE public.customer ALTER COLUMN label SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_eb783be8', pg_catalog.concat(pg_catalog.current_setting('bellows.m_eb783be8', true), '/1/'), true) IS NULL THEN NULL::pg_catalog.text END, ALTER COLUMN phone_number SET DEFAULT CASE WHEN pg_catalog.set_config('bellows.m_eb783be8', pg_catalog.concat(pg_catalog.current_setting('bellows.m_eb783be8', true), '/2/'), true) IS NULL THEN NULL::bigint END;
 CREATE OR REPLACE FUNCTION bellows.shim_eb783be8() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
     IF TG_OP = ''INSERT'' THEN
+        IF (ROW(NEW.phone)::record OPERATOR(pg_catalog.*<>) ROW((NULL)::text)::record)
+           AND pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 1
+           AND pg_catalog.current_setting(''bellows.w_eb783be8'', true) IS DISTINCT FROM bellows.write_moment() THEN
+            PERFORM bellows.note_old_write(''20261203100000'', ''public.customer'', ''bellows.w_eb783be8'');
+        END IF;
         IF pg_catalog.strpos(pg_catalog.current_setting(''bellows.d_eb783be8'', true), ''/1/'') > 0 THEN
             NEW.label := ''for '' OPERATOR(pg_catalog.||) new.name;
         END IF;
@@ -340,7 +358,15 @@ CREATE OR REPLACE FUNCTION bellows.shim_eb783be8() RETURNS trigger LANGUAGE plpg
     END IF;
     RETURN NEW;
 END';
-COMMENT ON FUNCTION bellows.shim_eb783be8() IS 'bellows plan=20261203100000 table=public.customer purpose=shim'
+COMMENT ON FUNCTION bellows.shim_eb783be8() IS 'bellows plan=20261203100000 table=public.customer purpose=shim';
+DROP TRIGGER IF EXISTS "!bellows_eb783be8_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_eb783be8_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = 'eb783be8';
+INSERT INTO bellows.tripwire (key, plan, relation, name, columns)
+VALUES ('eb783be8', '20261203100000', 'public.customer'::regclass, 'public.customer', '{"phone"}');
+CREATE TRIGGER "!bellows_eb783be8_write_update" BEFORE UPDATE OF phone ON public.customer FOR EACH STATEMENT
+EXECUTE FUNCTION bellows.note_write('20261203100000', 'public.customer', 'bellows.w_eb783be8');
+COMMENT ON TRIGGER "!bellows_eb783be8_write_update" ON public.customer IS 'bellows plan=20261203100000 table=public.customer purpose=write'
 ;
 COMMIT;
 
@@ -384,6 +410,9 @@ COMMIT;
 -- lock: ACCESS EXCLUSIVE on public.customer; scan: no; one transaction
 BEGIN;
 DROP INDEX IF EXISTS public.bellows_customer_phone_idx_f797fe90;
+DROP TRIGGER IF EXISTS "!bellows_eb783be8_write_update" ON public.customer;
+DROP TRIGGER IF EXISTS "!bellows_eb783be8_write_insert" ON public.customer;
+DELETE FROM bellows.tripwire WHERE key = 'eb783be8';
 ALTER TABLE public.customer ALTER COLUMN name SET STATISTICS 200;
 ALTER TABLE public.customer ALTER COLUMN name RESET (n_distinct, n_distinct_inherited);
 ALTER TABLE public.customer ALTER COLUMN name SET (n_distinct=-0.9);
