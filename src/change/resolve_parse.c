@@ -13,6 +13,7 @@
 #include "resolve_internal.h"
 
 static bool parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics);
+static bool check_as(const Plan *plan, const PlanChange *source, const DdlScript *script, Diagnostics *diagnostics);
 static bool check_rules(const Plan *plan, const PlanChange *change, Diagnostics *diagnostics);
 static bool check_statement(const Plan *plan, const PlanChange *change, const DdlStatement *statement,
                             Diagnostics *diagnostics);
@@ -60,6 +61,7 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
         {
             ok = check_statement(plan, source, &change->script->statements[i], diagnostics) && ok;
         }
+        ok = check_as(plan, source, change->script, diagnostics) && ok;
     }
     if (source->up.text)
     {
@@ -70,6 +72,33 @@ parse_change(ParsedPlan *parsed, size_t index, Diagnostics *diagnostics)
         change->down = parse_mapping(parsed, plan, &source->down, "down", diagnostics);
     }
     return ok && (!source->up.text || change->up) && (!source->down.text || change->down);
+}
+
+/* An `as` that names nothing would be a column that somebody waits for. */
+static bool
+check_as(const Plan *plan, const PlanChange *source, const DdlScript *script, Diagnostics *diagnostics)
+{
+    Diagnostic *found;
+
+    for (size_t i = 0; i < script->count; i++)
+    {
+        DdlKind kind = script->statements[i].kind;
+
+        if (kind == DDL_ALTER_COLUMN_TYPE || kind == DDL_DROP_NOT_NULL || kind == DDL_DROP_CONSTRAINT)
+        {
+            return true;
+        }
+    }
+    if (!source->as.text)
+    {
+        return true;
+    }
+    found = resolve_report(diagnostics, plan, &source->as, 0, "P214",
+                           "\"as\" gives no column of this change a second name: \"%s\"", source->as.text);
+    found->help =
+        mem_strdup(diagnostics->mem, "\"as\" belongs to ALTER COLUMN TYPE, and with \"down\" to DROP NOT NULL and "
+                                     "DROP CONSTRAINT; leave it out, or move it to the change that it is about");
+    return false;
 }
 
 /* A misspelt rule would allow nothing, and nobody would know why. */

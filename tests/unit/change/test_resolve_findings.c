@@ -38,6 +38,8 @@ what_does_not_parse_or_cannot_be_split_is_found(void **state)
          NULL},
         {SQL "TRUNCATE customer\n", "P207", 3, 7, "this statement cannot be split into expand and contract (TRUNCATE)",
          NULL, NULL},
+        {ALTER "ADD COLUMN a int\n    as: b\n", "P214", 4, 9,
+         "\"as\" gives no column of this change a second name: \"b\"", "belongs to ALTER COLUMN TYPE", NULL},
         {ALTER "ADD COLUMN a text COMPRESSION pglz\n", "P207", 3, 7,
          "this statement cannot be split into expand and contract (ADD COLUMN … COMPRESSION)", NULL, NULL},
         {ALTER "ADD COLUMN a int GENERATED ALWAYS AS (score + 1) STORED\n", "R743", 3, 7,
