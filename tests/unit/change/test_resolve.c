@@ -423,7 +423,6 @@ the_fingerprint_is_of_the_meaning_and_not_of_the_spelling(void **state)
         {ALTER "ADD COLUMN a bigint\n" UP "a = score + 1\n", false},
         {ALTER "ADD COLUMN b integer\n" UP "b = score + 1\n", false},
         {ALTER "ADD COLUMN a integer\n" UP "a = score + 1\n    on_conflict: old\n", false},
-        {ALTER "ADD COLUMN a integer\n" UP "a = score + 1\n    as: b\n", false},
     };
     Fixture *in = fixture(state);
     const char *first = resolve_changes(in, ALTER "ADD COLUMN a integer\n" UP "a = score + 1\n")->fingerprint;
