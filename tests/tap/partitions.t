@@ -9,6 +9,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Bellows;
+use Bellows::Backfill qw(waits_for);
 use Bellows::Database;
 use Test::More;
 
@@ -27,7 +28,8 @@ CREATE INDEX account_phone ON account (phone);
 INSERT INTO account SELECT n, n % 20, CASE WHEN n % 3 > 0 THEN '+49 ' || n END FROM generate_series(1, 200) AS n;
 END
 
-my $plan = write_plan('phone', <<'END');
+my $flag = plan_folder() . '/hold.flag';    # while it is there a backfill waits
+my $plan = write_plan('phone', <<"END");
 applications:
   - {name: shop, from: 1.4.0, to: 1.5.0}
 changes:
@@ -38,13 +40,15 @@ changes:
       UPDATE account SET number = CASE WHEN phone IS NULL THEN 0 ELSE replace(replace(phone, '+', ''), ' ', '')::bigint END
     down: |
       UPDATE account SET phone = '+' || abs(number)
+backfill: {health: {flag_file: "$flag"}}
 END
-my $rename = write_plan('rename', <<'END');
+my $rename = write_plan('rename', <<"END");
 applications:
   - {name: shop, from: 1.4.0, to: 1.5.0}
 changes:
   - sql: |
       ALTER TABLE account RENAME COLUMN phone TO number
+backfill: {health: {flag_file: "$flag"}}
 END
 
 sub plan_of
@@ -64,32 +68,18 @@ sub row
 
 sub held_name { my ($db) = @_; return query($db, q{SELECT attname FROM pg_attribute WHERE attrelid = 'account'::regclass AND attname LIKE 'bellows%'}) }
 
-# The shim is there, and the backfill has not begun. What led there once is tried first the next time.
-my %path;
+# The shim is there, and the backfill was killed before its first row.
 sub half_expanded
 {
     my ($db, $of) = @_;
-    my $is_there = sub {
-        return query($db, q{SELECT to_regclass('bellows.step')}) ne ''
-          && query($db, q{SELECT count(*) FROM bellows.step WHERE id LIKE 'expand/01%' AND state = 'done'}) eq '1';
-    };
-    my ($n, $place, @found) = (5, '');
-    for my $known (@{ $path{$of} // [] })
-    {
-        bellows($db, 'expand', $of, { env => { BELLOWS_FAULT => "after:$known" } });
-        return 1 if $is_there->();
-    }
-    for (1 .. 300)
-    {
-        my $result = bellows($db, 'expand', $of, { env => { BELLOWS_FAULT => "after:$n" } });
-        my $now = state_of($db, $of);
-        push @found, $n if $now ne $place || $is_there->();
-        $path{$of} = [ @found ];
-        return 1 if $is_there->();
-        return 0 if $result->{exit} != -9;
-        ($n, $place) = $now eq $place ? ($n + 1, $place) : (5, $now);
-    }
-    return 0;
+    open my $file, '>', $flag or die "could not write $flag\n";
+    close $file;
+    my $run = start_bellows($db, 'expand', $of);
+    waits_for($db, 'is there');
+    kill KILL => $run->{pid};
+    finish_bellows($run);
+    unlink $flag;
+    return query($db, q{SELECT state FROM bellows.step WHERE id LIKE 'expand/01%'}) eq 'done';
 }
 
 my @rows = (

@@ -149,7 +149,7 @@ the_number_of_threads_changes_nothing(void **state)
     {
         char *text = mem_strdup(mem, "");
 
-        for (size_t j = 0; j < i * 20; j++)
+        for (size_t j = 0; j < i * 5; j++)
         {
             mem_append(&text, "CREATE TABLE t%zu_%zu (id int);\nDROP TABLE t%zu_%zu;%s\n", i, j, i / 2, j,
                        j % 17 == 0 ? "SELEC;" : "");

@@ -67,6 +67,7 @@ static const struct
     {"steps/identity", "options", " (START WITH 5)"},
     {NULL, "options", " AS bigint MAXVALUE 5"},
     {NULL, "pin", "SET LOCAL search_path = pg_catalog"},
+    {NULL, "percent", "1.500000"},
     {NULL, "range", "t.ctid >= $1::tid AND t.ctid < $2::tid"},
     {NULL, "relations", "ARRAY['\"order\"']"},
     {NULL, "search_path", "public, \"Weird\"\"Name\""},
@@ -85,6 +86,7 @@ static const struct
     {NULL, "unfilled", "CASE WHEN t.\"order\" IS NULL THEN true ELSE false END"},
     {NULL, "update", "        NULL;"},
     {NULL, "when", "BY DEFAULT"},
+    {NULL, "widths", "(pg_catalog.pg_column_size(t.\"order\")), (4)"},
     {NULL, "values", "(t.a)::text, (t.\"order\")::int"},
 };
 

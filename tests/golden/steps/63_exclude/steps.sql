@@ -4,9 +4,9 @@
 -- state: planned, nothing of it is in the database
 --
 -- statements, as they would act if they were run as they are written
---      statement                           class        lock              scan  rewrite  breaks V  breaks V+1  loses data  semver
---   1  ALTER TABLE ADD CONSTRAINT EXCLUDE  unsupported  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
---   2  ALTER TABLE DROP CONSTRAINT         contract     ACCESS EXCLUSIVE  no    no       yes       no          no          major
+--      statement                           class            lock              scan  rewrite  breaks V  breaks V+1  loses data  semver
+--   1  ALTER TABLE ADD CONSTRAINT EXCLUDE  expand_contract  ACCESS EXCLUSIVE  yes   no       yes       no          no          major
+--   2  ALTER TABLE DROP CONSTRAINT         contract         ACCESS EXCLUSIVE  no    no       yes       no          no          major
 --   1: ALTER TABLE booking ADD EXCLUDE USING gist (int4range(room, room, '[]') WITH =, during WITH &&) WHERE (room IS NOT NULL)
 --   2: ALTER TABLE booking DROP CONSTRAINT note_alone
 --

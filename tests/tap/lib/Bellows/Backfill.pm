@@ -17,7 +17,7 @@ our @EXPORT = qw(ROWS item_sql plan_with slow rows_done is_under_way is_filled e
 use constant ROWS => 6_000;
 
 # A pace at which a backfill of ROWS rows takes seconds, so that it can be met half-way.
-use constant slow => 'batch: 5ms, pause: 40ms';
+use constant slow => 'batch: 5ms, pause: 15ms';
 
 sub item_sql
 {
