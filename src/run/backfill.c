@@ -93,8 +93,7 @@ start(Backfill *backfill, Error *err)
     const BackfillRun *run = backfill->run;
     const Step *step = run->step;
     const char *params[] = {run->version, step->id, step->relation, run_boolean(backfill->by_block)};
-    /* Of a slice no less than a block's worth of rows; and no more than leaves a stripe of four batches in the server's memory
-     * for all of its slices. */
+    /* Of a slice no less than a block's worth of rows, and no more than half of the largest stripe. */
     static const struct
     {
         int64_t least;
@@ -102,7 +101,7 @@ start(Backfill *backfill, Error *err)
         int64_t most;
     } sizes[] = {
         [BACKFILL_BY_BLOCK] = {1, 16, 16384},
-        [BACKFILL_BY_SLICE] = {16, 128, 2048},
+        [BACKFILL_BY_SLICE] = {16, 128, 4096},
         [BACKFILL_BY_KEY] = {1, 1000, 100000}, /* rows */
     };
     if (!backfill_check_triggers(run->work, step, &backfill->in_replica_role, err))

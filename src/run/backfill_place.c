@@ -7,24 +7,26 @@
  * slice go elsewhere, and once they are committed the space of their old versions takes in the next slice's new ones, and so on (HOT:
  * heap_page_prune_opt() cleans a page as it is read, and no index learns of a version that stays in its page). The last slice is whatever is left.
  *
- * A stripe is so large that a slice of it takes several batches: what one slice left can be cleaned up when no snapshot is older
- * than it, and those of others' transactions are, for a moment.
+ * A slice of a stripe takes several batches: what one slice left can be cleaned up when no snapshot is older than it, and those of
+ * others' transactions are, for a moment; those of our other connections for the time of a batch.
  */
 #include "backfill_internal.h"
 
-#define SLICES         16
-#define STRIPE_BATCHES 4
-#define STRIPE_LEAST   1024 /* blocks, of all partitions together */
+#define SLICES       16
+#define STRIPE_LEAST 1024 /* blocks, of all partitions together */
+#define STRIPE_MOST  8192 /* 64 MB: it stays in the server's memory for all of its slices */
 
 static int64_t slices(const Backfill *backfill);
+static int64_t batches(const Backfill *backfill);
 
 Place
 backfill_place_at(const Backfill *backfill, int64_t block, int64_t block_end)
 {
     Place place = {.stripe = block, .stripe_end = block_end, .slices_left = slices(backfill), .next = block};
     int64_t least = STRIPE_LEAST / (backfill->parts > 1 ? backfill->parts : 1);
-    int64_t blocks = STRIPE_BATCHES * backfill->pace.size;
+    int64_t blocks = batches(backfill) * backfill->pace.size;
     blocks = blocks > least ? blocks : least;
+    blocks = blocks < STRIPE_MOST ? blocks : STRIPE_MOST;
     if (place.slices_left > 1 && block_end - block > blocks)
     {
         place.stripe_end = block + blocks;
@@ -38,6 +40,9 @@ backfill_place_plan(const Backfill *backfill, const Range *range, Batch *batch)
     Place *place = &batch->place;
     *place = range->place;
     int64_t left = place->stripe_end - place->next;
+    int64_t most = slices(backfill) > 1 ? (place->stripe_end - place->stripe) / batches(backfill) : left;
+    most = most > backfill->pace.least ? most : backfill->pace.least;
+    batch->size = batch->size < most ? batch->size : most;
     batch->size = batch->size < left ? batch->size : left;
     batch->block_end = place->next + batch->size;
     if (batch->block_end < place->stripe_end)
@@ -74,6 +79,12 @@ backfill_place_left(const Backfill *backfill, const Range *range)
     const Place *place = &range->place;
     int64_t visits = (place->stripe_end - place->stripe) * place->slices_left - (place->next - place->stripe);
     return (double) (range->block_end - place->stripe_end) + (double) visits / (double) slices(backfill);
+}
+
+static int64_t
+batches(const Backfill *backfill)
+{
+    return backfill->worker_count > 1 ? 4 : 2;
 }
 
 static int64_t

@@ -16,7 +16,7 @@
 
 static Step step;
 static BackfillRun run = {.step = &step};
-static Backfill backfill = {.run = &run};
+static Backfill backfill = {.run = &run, .pace = {.least = 1}};
 static int visits[BLOCKS_MOST];      /* of each block, with a slice */
 static int last_visits[BLOCKS_MOST]; /* for all that is left */
 static size_t batch_count;
