@@ -21,6 +21,7 @@ static const CatalogTable *table_of_sequence(const Catalog *catalog, const Quali
 static void report_missing_table(Resolver *resolver, size_t change, const DdlStatement *statement);
 static void resolve_change(Resolver *resolver, size_t index);
 static void resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index);
+static bool cascades(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement);
 static void resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement);
 static void check_mapping_table(Resolver *resolver, size_t index, const Mapping *mapping, const PlanText *text,
                                 const char *key);
@@ -340,7 +341,8 @@ resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index)
             const StatementVerdict *verdict = &result->verdicts[i];
             bool is_column = verdict->statement->kind == DDL_ADD_COLUMN || verdict->statement->kind == DDL_DROP_COLUMN;
 
-            if (verdict->change == change_index && verdict->table == table_index && is_column == (pass == 0))
+            if (verdict->change == change_index && verdict->table == table_index && is_column == (pass == 0) &&
+                !cascades(resolver, &on, verdict->statement))
             {
                 resolve_statement(resolver, &on, verdict->statement);
             }
@@ -350,26 +352,37 @@ resolve_on_table(Resolver *resolver, size_t change_index, size_t table_index)
     resolve_unused_assignments(resolver, &on);
 }
 
-static void
-resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+static bool
+cascades(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement)
 {
     if (statement->cascade)
     {
         resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
                        "R726", "CASCADE would drop objects that the plan does not name")
             ->help = mem_strdup(resolver->diagnostics->mem, "name them in statements of their own");
-        return;
     }
+    return statement->cascade;
+}
+
+static void
+note_dropped_column(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
+    if (resolve_existing_column(resolver, on, statement, statement->column))
+    {
+        *mem_push(resolver->mem, on->dropped, on->dropped_count) = statement;
+    }
+}
+
+static void
+resolve_statement(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement)
+{
     switch (statement->kind)
     {
         case DDL_ADD_COLUMN:
             *mem_push(resolver->mem, on->added, on->added_count) = statement;
             break;
         case DDL_DROP_COLUMN:
-            if (resolve_existing_column(resolver, on, statement, statement->column))
-            {
-                *mem_push(resolver->mem, on->dropped, on->dropped_count) = statement;
-            }
+            note_dropped_column(resolver, on, statement);
             break;
         case DDL_RENAME_COLUMN:
             resolve_rename(resolver, on, statement);

@@ -56,12 +56,8 @@ steps_build_rollback(StepBuilder *builder)
 /* ---- Unseal ---- */
 
 static void
-unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
+unseal_columns(StepBuilder *builder, const TableChange *table, char **statements)
 {
-    const ShimSql *shim = steps_shim(builder, table);
-    const char *name = steps_table(builder, table);
-    char *actions = NULL;
-
     for (size_t i = 0; i < table->link_count; i++)
     {
         for (size_t j = 0; j < table->links[i]->old_count; j++)
@@ -74,6 +70,40 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
     {
         rename_back(builder, table, table->dropped[i].held_name, table->dropped[i].name, statements);
     }
+}
+
+static void
+unseal_in_place(StepBuilder *builder, const TableChange *table, char **actions)
+{
+    for (size_t i = 0; i < table->in_place_count; i++)
+    {
+        const InPlace *in_place = &table->in_place[i];
+        const char *column = in_place->column ? quote_name(builder->mem, in_place->column) : "";
+
+        if (in_place->kind == IN_PLACE_SET_NOT_NULL)
+        {
+            steps_action(builder, actions, "ALTER COLUMN %s DROP NOT NULL", column);
+        }
+        if (in_place->kind == IN_PLACE_SET_NOT_NULL && in_place->waits_for_contract)
+        {
+            steps_action(builder, actions, "DROP CONSTRAINT IF EXISTS %s",
+                         quote_name(builder->mem, steps_not_null_name(builder, table, in_place->column)));
+        }
+        else if (in_place->kind == IN_PLACE_DROP_DEFAULT && in_place->old_fallback)
+        {
+            steps_action(builder, actions, "ALTER COLUMN %s SET DEFAULT %s", column, in_place->old_fallback);
+        }
+    }
+}
+
+static void
+unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
+{
+    const ShimSql *shim = steps_shim(builder, table);
+    const char *name = steps_table(builder, table);
+    char *actions = NULL;
+
+    unseal_columns(builder, table, statements);
     steps_rename_constraints(builder, table, true, statements);
     steps_move_sequences(builder, table, true, statements);
     if (shim && shim->markers_on)
@@ -82,25 +112,7 @@ unseal_table(StepBuilder *builder, const TableChange *table, char **statements)
     }
     steps_counting_defaults(builder, table, true, &actions);
     steps_timing_actions(builder, table, true, true, &actions);
-    for (size_t i = 0; i < table->in_place_count; i++)
-    {
-        const InPlace *in_place = &table->in_place[i];
-        const char *column = in_place->column ? quote_name(builder->mem, in_place->column) : "";
-
-        if (in_place->kind == IN_PLACE_SET_NOT_NULL)
-        {
-            steps_action(builder, &actions, "ALTER COLUMN %s DROP NOT NULL", column);
-        }
-        if (in_place->kind == IN_PLACE_SET_NOT_NULL && in_place->waits_for_contract)
-        {
-            steps_action(builder, &actions, "DROP CONSTRAINT IF EXISTS %s",
-                         quote_name(builder->mem, steps_not_null_name(builder, table, in_place->column)));
-        }
-        else if (in_place->kind == IN_PLACE_DROP_DEFAULT && in_place->old_fallback)
-        {
-            steps_action(builder, &actions, "ALTER COLUMN %s SET DEFAULT %s", column, in_place->old_fallback);
-        }
-    }
+    unseal_in_place(builder, table, &actions);
     steps_drop_added(builder, table, true, &actions);
     if (actions)
     {
