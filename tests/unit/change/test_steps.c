@@ -275,7 +275,7 @@ equals_of_long_names_that_differ_only_at_their_ends_do_not_meet(void **state)
     Fixture *in = fixture(state);
     Catalog *catalog = new_catalog(in->mem);
     const StepList *list;
-    const Step *indexes[3];
+    const Step *indexes[3] = {NULL};
     size_t count = 0;
 
     add_index(catalog, table_of(catalog, "customer"), mem_printf(in->mem, "%sa", start), "note");

@@ -121,7 +121,7 @@ rate_and_time_left_come_from_the_window(void **state)
     (void) state;
     for (int i = 0; i < 100; i++)
     {
-        backfill_rate_add(&rate, i * 1000, (int64_t) i * 500, i / 200.0);
+        backfill_rate_add(&rate, INT64_C(1000) * i, (int64_t) i * 500, i / 200.0);
     }
     assert_true(backfill_rate_rows(&rate) > 499 && backfill_rate_rows(&rate) < 501);
     assert_in_range(backfill_rate_eta_s(&rate), 99, 103);
@@ -134,7 +134,7 @@ an_unknown_size_has_no_time_left(void **state)
     (void) state;
     for (int i = 0; i < 10; i++)
     {
-        backfill_rate_add(&rate, i * 1000, (int64_t) i * 500, -1);
+        backfill_rate_add(&rate, INT64_C(1000) * i, (int64_t) i * 500, -1);
     }
     assert_int_equal(backfill_rate_eta_s(&rate), -1);
 }
