@@ -28,7 +28,7 @@ our @EXPORT = qw(walk refusal equivalence rollback log_of_server coexistence cra
 
 # Every third try for a lock outlasts deadlock_timeout, by a fifth (so that the server ends an autovacuum for it); the rest is for a
 # machine that is busy.
-use constant { LOCK_TIMEOUT_MS => 1000, BOUND_MS => 1200 + 2300 };
+use constant { LOCK_TIMEOUT_MS => 1000, BOUND_MS => 1200 + 2300, TRIES => 3 };
 
 sub oracle_names { return qw(refusal equivalence rollback coexistence log crash) }
 
@@ -303,7 +303,8 @@ sub end_differs
 # ---- Crashes ----
 
 # POINTS: how many, or 0 for every statement. They are spread over the commands, and SEED moves them. Every fourth statement is
-# killed on its way: the server may still be at it when the command comes again.
+# killed on its way: the server may still be at it when the command comes again. A command that looks around as time passes may have
+# made fewer statements this time; then the point comes a little earlier.
 sub crash
 {
     my ($walk, %options) = @_;
@@ -317,9 +318,14 @@ sub crash
     {
         my ($to, $n) = @$_;
         my $stage = $walk->{stages}{$to};
-        my $db = new_database("${prefix}_crash", template => "${prefix}_$stage->{from}");
-        my $fault = $n % 4 == 0 ? "sent:$n" : "after:$n";
-        my $killed = bellows($db, @{ $stage->{command} }, { env => { BELLOWS_FAULT => $fault } });
+        my ($db, $fault, $killed);
+        for (my $try = 1; $try == 1 || ($try <= TRIES && $killed->{exit} == 0); $try++)
+        {
+            $db = new_database("${prefix}_crash", template => "${prefix}_$stage->{from}");
+            $fault = $n % 4 == 0 ? "sent:$n" : "after:$n";
+            $killed = bellows($db, @{ $stage->{command} }, { env => { BELLOWS_FAULT => $fault } });
+            $n = int($n * 0.9) || 1;
+        }
         my $resumed = bellows($db, @{ $stage->{command} });
         my $place = "$stage->{command}[0] to $to, $fault";
         if ($killed->{exit} != -9) { push @failures, "$place: was not killed: exit $killed->{exit}: $killed->{err}"; }
