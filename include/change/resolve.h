@@ -222,6 +222,9 @@ bool resolve_is_primary(const InPlace *in_place);
 /* Whether triggers must keep anything equal: some link is no LINK_FILL. */
 bool resolve_needs_shim(const TableChange *table);
 
+/* Whether the backfill fills columns of LINK. */
+bool resolve_is_filled(const Link *link);
+
 /* The column that replaces COLUMN and inherits what hangs on it; or NULL. */
 const char *resolve_successor(const TableChange *table, const char *column);
 

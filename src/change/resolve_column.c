@@ -33,6 +33,22 @@ resolve_needs_shim(const TableChange *table)
     return false;
 }
 
+bool
+resolve_is_filled(const Link *link)
+{
+    switch (link->kind)
+    {
+        case LINK_REPLACE:
+        case LINK_ADD:
+        case LINK_FILL:
+        case LINK_REPAIR:
+            return true;
+        case LINK_DROP:
+            return false;
+    }
+    return false;
+}
+
 /* ---- What fills itself ---- */
 
 /* False where the column is none of these, and PostgreSQL adds it as it is. */

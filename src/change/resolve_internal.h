@@ -55,6 +55,10 @@ typedef struct ChangeOnTable
 Diagnostic *resolve_report(Diagnostics *diagnostics, const Plan *plan, const PlanText *text, size_t offset,
                            const char *code, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* The same at a STATEMENT of a change. */
+Diagnostic *resolve_report_statement(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement,
+                                     const char *code, const char *message);
+
 /* The same, without a place in a text: at the list item of change INDEX. */
 Diagnostic *resolve_report_change(Resolver *resolver, size_t change_index, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -22,14 +22,6 @@ timing_of(const char *text)
     return strstr(text, " INITIALLY DEFERRED") ? 2 : strstr(text, " DEFERRABLE") ? 1 : 0;
 }
 
-static Diagnostic *
-report(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement, const char *code,
-       const char *message)
-{
-    return resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                          code, "%s", message);
-}
-
 bool
 resolve_alter_constraint(Resolver *resolver, const ChangeOnTable *on, InPlace *in_place)
 {
@@ -41,8 +33,8 @@ resolve_alter_constraint(Resolver *resolver, const ChangeOnTable *on, InPlace *i
 
     if (constraint->type != 'f')
     {
-        report(resolver, on, in_place->statement, "P324",
-               mem_printf(resolver->mem, "constraint \"%s\" is no foreign key", constraint->name))
+        resolve_report_statement(resolver, on, in_place->statement, "P324",
+                                 mem_printf(resolver->mem, "constraint \"%s\" is no foreign key", constraint->name))
             ->help = mem_strdup(resolver->diagnostics->mem,
                                 "only when a foreign key is checked can be altered; add another constraint, and drop "
                                 "this one");
@@ -100,8 +92,9 @@ resolve_validate_constraint(Resolver *resolver, const ChangeOnTable *on, InPlace
 
     if (constraint->type == 'n')
     {
-        report(resolver, on, in_place->statement, "R729",
-               mem_printf(resolver->mem, "constraint \"%s\" is a NOT NULL constraint", constraint->name))
+        resolve_report_statement(
+            resolver, on, in_place->statement, "R729",
+            mem_printf(resolver->mem, "constraint \"%s\" is a NOT NULL constraint", constraint->name))
             ->help = mem_strdup(resolver->diagnostics->mem,
                                 "run VALIDATE CONSTRAINT as a plain SQL migration: V keeps to it already");
         return false;

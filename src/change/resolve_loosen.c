@@ -14,8 +14,6 @@
 
 static const char *assigned_by_down(const ChangeOnTable *on, const char *const *columns);
 static bool has_successor(const ChangeOnTable *on, const char *column);
-static Diagnostic *report(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement, const char *code,
-                          const char *message);
 static bool names_no_successor(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statement,
                                const char *assigned);
 static const char *why_not_nullable(const CatalogTable *table, const CatalogColumn *column);
@@ -133,9 +131,10 @@ reads_others(Resolver *resolver, ChangeOnTable *on, const DdlStatement *statemen
         return false;
     }
     resolve_assigned(on->down, assigned, on->down_used);
-    report(resolver, on, statement, "P209",
-           mem_printf(resolver->mem, "CHECK \"%s\" reads \"%s\" and \"%s\", and only one column can have a successor",
-                      statement->constraint_name, columns[0], columns[1]))
+    resolve_report_statement(
+        resolver, on, statement, "P209",
+        mem_printf(resolver->mem, "CHECK \"%s\" reads \"%s\" and \"%s\", and only one column can have a successor",
+                   statement->constraint_name, columns[0], columns[1]))
         ->help = mem_strdup(mem, "without \"as\" and \"down\" it is dropped for both versions, from expand on");
     return true;
 }
@@ -198,16 +197,17 @@ names_no_successor(Resolver *resolver, ChangeOnTable *on, const DdlStatement *st
     if (!as)
     {
         resolve_assigned(on->down, assigned, on->down_used);
-        report(resolver, on, statement, "P209",
-               mem_printf(resolver->mem, "\"down\" gives V a \"%s\" of its own, but one column cannot show two values",
-                          assigned))
+        resolve_report_statement(
+            resolver, on, statement, "P209",
+            mem_printf(resolver->mem, "\"down\" gives V a \"%s\" of its own, but one column cannot show two values",
+                       assigned))
             ->help = mem_printf(mem, "give the column that V+1 uses a name of its own: add \"as: new_name\", and let "
                                      "\"down\" read that");
         return true;
     }
     if (!assigned)
     {
-        report(
+        resolve_report_statement(
             resolver, on, statement, "P303",
             mem_printf(resolver->mem, "V relies on what %s takes away, and would meet what V+1 writes", statement->tag))
             ->help = mem_printf(mem,
@@ -218,30 +218,24 @@ names_no_successor(Resolver *resolver, ChangeOnTable *on, const DdlStatement *st
     }
     if (strcmp(resolve_replaced(resolver, on), assigned) != 0)
     {
-        report(resolver, on, statement, "P209",
-               mem_printf(resolver->mem, "\"as\" names the successor of \"%s\", and \"down\" gives V \"%s\" as well",
-                          resolve_replaced(resolver, on), assigned))
+        resolve_report_statement(resolver, on, statement, "P209",
+                                 mem_printf(resolver->mem,
+                                            "\"as\" names the successor of \"%s\", and \"down\" gives V \"%s\" as well",
+                                            resolve_replaced(resolver, on), assigned))
             ->help = mem_strdup(mem, "loosen each column by a change of its own");
         resolve_assigned(on->down, assigned, on->down_used);
         return true;
     }
     if (column && !column->not_null)
     {
-        report(resolver, on, statement, "P209",
-               mem_printf(resolver->mem, "column \"%s\" may be NULL already: V can bear it", column->name))
+        resolve_report_statement(
+            resolver, on, statement, "P209",
+            mem_printf(resolver->mem, "column \"%s\" may be NULL already: V can bear it", column->name))
             ->help = mem_strdup(mem, "for another name alone write RENAME COLUMN, without \"as\" and \"down\"");
         resolve_assigned(on->down, assigned, on->down_used);
         return true;
     }
     return false;
-}
-
-static Diagnostic *
-report(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement, const char *code,
-       const char *message)
-{
-    return resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
-                          code, "%s", message);
 }
 
 /* ---- NOT NULL that PostgreSQL keeps ---- */
@@ -254,8 +248,9 @@ resolve_check_nullable(Resolver *resolver, const ChangeOnTable *on, const DdlSta
 
     if (why)
     {
-        report(resolver, on, statement, "R749",
-               mem_printf(resolver->mem, "column \"%s\" is %s, which PostgreSQL keeps NOT NULL", column->name, why))
+        resolve_report_statement(
+            resolver, on, statement, "R749",
+            mem_printf(resolver->mem, "column \"%s\" is %s, which PostgreSQL keeps NOT NULL", column->name, why))
             ->help = mem_strdup(resolver->diagnostics->mem, "change that by a plan of its own, before this one");
     }
     return !why;

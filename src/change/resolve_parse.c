@@ -247,6 +247,14 @@ resolve_report(Diagnostics *diagnostics, const Plan *plan, const PlanText *text,
     return found;
 }
 
+Diagnostic *
+resolve_report_statement(Resolver *resolver, const ChangeOnTable *on, const DdlStatement *statement, const char *code,
+                         const char *message)
+{
+    return resolve_report(resolver->diagnostics, resolver->parsed->plan, &on->change->source->sql, statement->offset,
+                          code, "%s", message);
+}
+
 CatalogRequest *
 resolve_requests(void *owner, const ParsedPlan *parsed, size_t *count)
 {

@@ -24,23 +24,6 @@ static bool key_queries(Shim *shim, ShimSql *sql);
 static char *key_text(Shim *shim, bool held);
 static char *verify_condition(Shim *shim, bool held);
 
-/* Links whose columns the backfill fills. */
-static bool
-is_filled(const Link *link)
-{
-    switch (link->kind)
-    {
-        case LINK_REPLACE:
-        case LINK_ADD:
-        case LINK_FILL:
-        case LINK_REPAIR:
-            return true;
-        case LINK_DROP:
-            return false;
-    }
-    return false;
-}
-
 static char *
 render_rows(Shim *shim, const char *name, const TemplateVariable *variables, size_t count)
 {
@@ -115,7 +98,7 @@ evaluated_values(Shim *shim)
     {
         const Link *link = shim->table->links[i];
 
-        for (size_t j = 0; is_filled(link) && link->kind != LINK_FILL && j < link->new_count; j++)
+        for (size_t j = 0; resolve_is_filled(link) && link->kind != LINK_FILL && j < link->new_count; j++)
         {
             const LinkColumn *column = &link->new_columns[j];
             char *value = shim_assigned(shim, shim_value(shim, link, column, "t", false), column->type);
@@ -170,7 +153,7 @@ unfilled_condition(Shim *shim)
 
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
-        if (is_filled(shim->table->links[i]))
+        if (resolve_is_filled(shim->table->links[i]))
         {
             mem_append(&condition, "%s(%s)", count++ > 0 ? " OR " : "",
                        link_unfilled(shim, shim->table->links[i], horizon));
@@ -223,13 +206,13 @@ backfill_assignments(Shim *shim)
 
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
-        links += is_filled(shim->table->links[i]) ? 1 : 0;
+        links += resolve_is_filled(shim->table->links[i]) ? 1 : 0;
     }
     for (size_t i = 0; i < shim->table->link_count; i++)
     {
         const Link *link = shim->table->links[i];
 
-        for (size_t j = 0; is_filled(link) && j < link->new_count; j++)
+        for (size_t j = 0; resolve_is_filled(link) && j < link->new_count; j++)
         {
             const char *name = quote_name(shim->mem, link->new_columns[j].name);
             const char *value = shim_value(shim, link, &link->new_columns[j], "t", false);
@@ -264,7 +247,7 @@ backfill_way(const Shim *shim)
     {
         const Link *link = shim->table->links[i];
 
-        if (is_filled(link) && link->kind != LINK_REPAIR)
+        if (resolve_is_filled(link) && link->kind != LINK_REPAIR)
         {
             return BACKFILL_BY_SLICE;
         }

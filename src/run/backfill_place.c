@@ -14,7 +14,8 @@
 
 #define SLICES       16
 #define STRIPE_LEAST 1024 /* blocks, of all partitions together */
-#define STRIPE_MOST  8192 /* 64 MB: it stays in the server's memory for all of its slices */
+#define STRIPE_MOST                                                                                                    \
+    8192 /* 64 MB: it stays in the server's memory for all of its slices (of many partitions the pace is small) */
 
 static int64_t slices(const Backfill *backfill);
 static int64_t batches(const Backfill *backfill);

@@ -31,7 +31,6 @@ static char *row_widths(void *owner, const TableChange *change, const char *cons
 static char *column_width(void *owner, const Link *link);
 static char *built_indexes(void *owner, const TableChange *change);
 static void add_new_indexes(DiskFacts *facts, const TableChange *change);
-static bool is_filled(const Link *link);
 static char *new_types(void *owner, const TableChange *change);
 
 bool
@@ -82,7 +81,7 @@ read_table(void *owner, Conn *conn, const TableChange *change, DiskFacts *facts,
         need->tablespace = run_copy(owner, rows, 0, "tablespace");
         for (size_t i = 0; i < change->link_count; i++)
         {
-            facts->is_filled = facts->is_filled || is_filled(change->links[i]);
+            facts->is_filled = facts->is_filled || resolve_is_filled(change->links[i]);
             repairs = repairs || change->links[i]->kind == LINK_REPAIR;
         }
         facts->is_sliced = !repairs && conn_server_version(conn) >= TID_RANGE_SCAN;
@@ -145,7 +144,7 @@ row_widths(void *owner, const TableChange *change, const char *const *widths, do
         for (size_t j = 0; j < link->new_count; j++, number++)
         {
             long fixed = widths[number] == NULL ? -1 : strtol(widths[number], NULL, 10);
-            bool is_added = is_filled(link) && link->kind != LINK_REPAIR;
+            bool is_added = resolve_is_filled(link) && link->kind != LINK_REPAIR;
             *usual += is_added ? (double) (fixed > 0 ? fixed : USUAL_WIDTH) : 0;
             if (is_added)
             {
@@ -216,22 +215,6 @@ add_new_indexes(DiskFacts *facts, const TableChange *change)
         facts->built += bytes;
         facts->largest = bytes > facts->largest ? bytes : facts->largest;
     }
-}
-
-static bool
-is_filled(const Link *link)
-{
-    switch (link->kind)
-    {
-        case LINK_REPLACE:
-        case LINK_ADD:
-        case LINK_FILL:
-        case LINK_REPAIR:
-            return true;
-        case LINK_DROP:
-            return false;
-    }
-    return false;
 }
 
 static char *
